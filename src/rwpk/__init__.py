@@ -1,0 +1,53 @@
+"""Rwanda's peacekeeping missions as one article describes them, each value with the words it rests on.
+
+    import rwpk
+    for mission in rwpk.load().missions:
+        print(mission.id, mission.start)
+
+`import rwpk` alone loads nothing else: each name is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rwpk.dataset import load
+    from rwpk.edtf import Span
+    from rwpk.errors import DatasetError, NoSuchRecord, RwpkError, UsageError
+    from rwpk.model import Dataset, Evidence, Fact, Mission, Source
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Dataset",
+    "DatasetError",
+    "Evidence",
+    "Fact",
+    "Mission",
+    "NoSuchRecord",
+    "RwpkError",
+    "Source",
+    "Span",
+    "UsageError",
+    "__version__",
+    "load",
+]
+
+_HOMES = {
+    "load": "dataset",
+    "Span": "edtf",
+    **dict.fromkeys(("DatasetError", "NoSuchRecord", "RwpkError", "UsageError"), "errors"),
+    **dict.fromkeys(("Dataset", "Evidence", "Fact", "Mission", "Source"), "model"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

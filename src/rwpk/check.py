@@ -1,0 +1,298 @@
+"""The rules of a dataset, as pure functions: plain values in, all problems out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, get_args, get_origin
+
+from rwpk import edtf, model
+from rwpk.syntax import INVALID, Path
+from rwpk.text import printable, squeeze, suggest, unsafe
+
+MAX_PHRASE_WORDS = 12
+
+
+class Problem(NamedTuple):
+    """One broken rule: where in the plain values, and what would be right."""
+
+    path: Path
+    message: str
+
+
+def check(value: Any) -> Iterator[Problem]:
+    """Yield all problems of a dataset's plain values; none means that `model.convert` accepts them."""
+    if value is INVALID:
+        return
+    if value is None:
+        yield Problem((), "there is nothing in it: a dataset begins with schema: 1")
+        return
+    if not isinstance(value, dict):
+        yield Problem((), f"{_kind_of(value)} at the top: a dataset is a mapping that begins with schema: 1")
+        return
+    yield from _fits(value, model.Dataset, ())
+    yield from _texts(value, ())
+    yield from _check_source(value.get("source"))
+    numbers = _paragraph_numbers(value.get("source"))
+    for group, kind in (("missions", model.Mission), ("facts", model.Fact)):
+        for index, record in enumerate(_list(value.get(group))):
+            if isinstance(record, dict):
+                yield from _check_record(record, kind, (group, index), numbers)
+    yield from _check_names(value)
+
+
+def record_of(value: Any, path: Path) -> str | None:
+    """The id of the record that a path leads into, where there is one."""
+    if len(path) < 2 or path[0] not in ("missions", "facts"):
+        return None
+    group, index = path[:2]
+    records = value.get(group) if isinstance(value, dict) else None
+    if not isinstance(records, list) or not isinstance(index, int) or index >= len(records):
+        return None
+    found = records[index].get("id") if isinstance(records[index], dict) else None
+    return found if isinstance(found, str) else None
+
+
+# types ------------------------------------------------------------------------------------------
+
+
+def _fits(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
+    """Hold a value against a type of the model, field by field, so that all misfits are found."""
+    if value is INVALID:
+        return
+    try:
+        model.convert(value, kind)
+    except model.ValidationError as error:
+        if model.is_record(kind):
+            yield from _fits_record(value, kind, path)
+        elif get_origin(_bare(kind)) is tuple and isinstance(value, list) and value:
+            for index, item in enumerate(value):
+                yield from _fits(item, get_args(_bare(kind))[0], (*path, index))
+        else:
+            yield Problem(path, _misfit(value, kind, str(error)))
+
+
+def _fits_record(value: Any, kind: type[model.Record], path: Path) -> Iterator[Problem]:
+    if not isinstance(value, dict):
+        yield Problem(path, f"{_kind_of(value)}, where {_a(kind)} is expected: give it as a mapping of fields")
+        return
+    types = model.field_types(kind)
+    for key in value:
+        if key not in types:
+            hint = suggest(key, types) or f": {_a(kind)} has {', '.join(types)}"
+            yield Problem((*path, key), f"no field {printable(key)!r} here{hint}")
+    for name, (field_type, required) in types.items():
+        if name in value:
+            yield from _fits(value[name], field_type, (*path, name))
+        elif required:
+            yield Problem(path, f"{_a(kind)} needs the field {name!r}{_when_unknown(field_type)}")
+
+
+def _misfit(value: Any, kind: Any, told: str) -> str:
+    bare = _bare(kind)
+    choices = [choice for choice in _choices(bare) if choice is not None]
+    if choices and isinstance(value, str | int):
+        words = [str(choice) for choice in choices]
+        return f"{_kind_of(value)}: write {_or(words)}{suggest(str(value), words)}"
+    if value == "" or value == []:
+        return f"it is empty: fill it in{_when_unknown(kind)}"
+    if isinstance(value, str) and "matching regex" in told:
+        return f"{_kind_of(value)}: write {_pattern_in_words(told)}"
+    if isinstance(value, int) and not isinstance(value, bool) and "`int` >=" in told:
+        return f"{_kind_of(value)}: count from 1"
+    expected = _expected(bare)
+    remedy = f': quote it, "{value}"' if expected == "text" and type(value) in (int, bool) else ""
+    if value is None and expected == "a list":
+        remedy = ": write [] where there is none"
+    return f"{_kind_of(value)}, where {expected} is expected{remedy}"
+
+
+def _bare(kind: Any) -> Any:
+    """Take a type out of its Annotated wrapping and its `| None`."""
+    while hasattr(kind, "__metadata__"):
+        kind = kind.__origin__
+    members = [member for member in get_args(kind) if member is not type(None)]
+    if type(None) in get_args(kind) and len(members) == 1:
+        return _bare(members[0])
+    return kind
+
+
+def _choices(bare: Any) -> tuple[Any, ...]:
+    return get_args(bare) if str(get_origin(bare)) == "typing.Literal" else ()
+
+
+def _expected(bare: Any) -> str:
+    if get_origin(bare) is tuple:
+        return "a list"
+    return {str: "text", int: "a whole number"}.get(bare, "a known value")
+
+
+def _when_unknown(kind: Any) -> str:
+    if type(None) in get_args(kind) or type(None) in get_args(getattr(kind, "__origin__", None)):
+        return ", or write null where the article does not state it"
+    return ", or write [] where the article states none" if get_origin(_bare(kind)) is tuple else ""
+
+
+def _pattern_in_words(told: str) -> str:
+    if "A-Z" in told:
+        return "a country's three capital letters (ISO 3166-1 alpha-3), as RWA"
+    return "64 hexadecimal digits" if "a-f" in told else "lower-case words joined by hyphens, as south-sudan"
+
+
+def _kind_of(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return f"the truth value {str(value).lower()}"
+    if isinstance(value, int):
+        return f"the number {value}"
+    if isinstance(value, str):
+        return f'the text "{printable(value, 40)}"'
+    return "a list" if isinstance(value, list) else "a mapping"
+
+
+def _a(kind: type[model.Record]) -> str:
+    name = kind.__name__.lower()
+    return f"an {name}" if name == "evidence" or name[0] in "aeiou" else f"a {name}"
+
+
+def _or(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+# values -----------------------------------------------------------------------------------------
+
+
+def _texts(value: Any, path: Path) -> Iterator[Problem]:
+    if isinstance(value, str):
+        reason = unsafe(value)
+        if reason:
+            yield Problem(path, f"the text {reason}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+
+
+def _date(value: Any, path: Path, parse: Callable[[str], object] = edtf.parse) -> Iterator[Problem]:
+    if isinstance(value, str) and value:
+        try:
+            parse(value)
+        except ValueError as error:
+            yield Problem(path, f"{_kind_of(value)} is no date of ours: {error}")
+
+
+def _check_source(source: Any) -> Iterator[Problem]:
+    if not isinstance(source, dict):
+        return
+    for name in ("issued", "accessed"):
+        yield from _date(source.get(name), ("source", name), edtf.parse_date)
+    seen: set[int] = set()
+    for index, paragraph in enumerate(_list(source.get("paragraphs"))):
+        number = paragraph.get("number") if isinstance(paragraph, dict) else None
+        if type(number) is int and number in seen:
+            path = ("source", "paragraphs", index, "number")
+            yield Problem(path, f"a second paragraph {number}: number them 1, 2, 3")
+        elif type(number) is int:
+            seen.add(number)
+
+
+def _paragraph_numbers(source: Any) -> set[int] | None:
+    """The paragraphs there are, or None where their list itself is broken."""
+    paragraphs = source.get("paragraphs") if isinstance(source, dict) else None
+    if not isinstance(paragraphs, list):
+        return None
+    numbers = [paragraph.get("number") for paragraph in paragraphs if isinstance(paragraph, dict)]
+    return {number for number in numbers if type(number) is int}
+
+
+def _check_record(
+    record: dict[str, Any], kind: type[model.AnyRecord], path: Path, numbers: set[int] | None
+) -> Iterator[Problem]:
+    for name in ("start", "end", "as_of"):
+        if name in model.field_types(kind):
+            yield from _date(record.get(name), (*path, name))
+    yield from _start_before_end(record, path)
+    if not isinstance(record.get("evidence"), list):
+        return
+    fields = model.article_fields(kind)
+    backed: set[str] = set()
+    for index, evidence in enumerate(record["evidence"]):
+        if isinstance(evidence, dict):
+            supports = [name for name in _list(evidence.get("supports")) if isinstance(name, str)]
+            backed.update(supports)
+            yield from _check_evidence(evidence, supports, record, fields, (*path, "evidence", index), numbers)
+    for name in fields:
+        value = record.get(name)
+        if value not in (None, [], INVALID) and name not in backed:
+            yield Problem(
+                (*path, name),
+                f"{name} has a value but no evidence: add the words it rests on, or write"
+                f" {'[]' if isinstance(value, list) else 'null'}",
+            )
+
+
+def _check_evidence(
+    evidence: dict[str, Any],
+    supports: list[str],
+    record: dict[str, Any],
+    fields: tuple[str, ...],
+    path: Path,
+    numbers: set[int] | None,
+) -> Iterator[Problem]:
+    for index, name in enumerate(supports):
+        at = (*path, "supports", index)
+        if name not in fields:
+            hint = suggest(name, fields) or f": evidence backs {', '.join(fields)}"
+            yield Problem(at, f"supports {printable(name)!r}, which the article does not fill{hint}")
+        elif record.get(name) in (None, []):
+            yield Problem(at, f"supports {name}, which has no value: fill it in, or take {name} out here")
+    number = evidence.get("paragraph")
+    if type(number) is int and numbers is not None and number not in numbers:
+        yield Problem((*path, "paragraph"), f"there is no paragraph {number} in source.paragraphs")
+    phrase = evidence.get("phrase")
+    if isinstance(phrase, str) and len(phrase.split()) > MAX_PHRASE_WORDS:
+        count = len(phrase.split())
+        yield Problem((*path, "phrase"), f"a phrase of {count} words: quote at most {MAX_PHRASE_WORDS}")
+    if evidence.get("basis") == "inferred" and evidence.get("note") is None:
+        yield Problem(path, "inferred, but no note: say in a line why")
+
+
+def _start_before_end(record: dict[str, Any], path: Path) -> Iterator[Problem]:
+    start, end = record.get("start"), record.get("end")
+    if isinstance(start, str) and isinstance(end, str):
+        try:
+            if edtf.parse(end).latest < edtf.parse(start).earliest:
+                yield Problem((*path, "end"), f"it ends ({end}) before it starts ({start})")
+        except ValueError:
+            return
+
+
+def _check_names(value: dict[str, Any]) -> Iterator[Problem]:
+    """Ids are unique, and no two records share an alias or take another's id for one."""
+    owners: dict[str, tuple[str, str]] = {}
+    records = [
+        ((group, index), record)
+        for group in ("missions", "facts")
+        for index, record in enumerate(_list(value.get(group)))
+        if isinstance(record, dict) and isinstance(record.get("id"), str)
+    ]
+    for path, record in records:
+        key = squeeze(record["id"])
+        if key in owners:
+            yield Problem((*path, "id"), f"the id {printable(record['id'])} is taken: give each record its own")
+        owners.setdefault(key, ("id", record["id"]))
+    for path, record in records:
+        for index, alias in enumerate(_list(record.get("aliases"))):
+            if not isinstance(alias, str):
+                continue
+            key = squeeze(alias)
+            what, owner = owners.setdefault(key, ("alias", record["id"]))
+            if owner != record["id"]:
+                at = (*path, "aliases", index)
+                yield Problem(at, f"the alias {printable(alias)} is {owner}'s {what} too: keep it for one record")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

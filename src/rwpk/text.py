@@ -1,0 +1,53 @@
+"""What text may hold, how it is compared, and how it is shown in a message."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# control characters, line and paragraph separators, bidi embeddings, overrides and isolates,
+# invisible characters, tag characters, lone surrogates, noncharacters
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+    "\ud800-\udfff\ufff9-\uffff]"
+)
+_FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
+
+
+def unsafe(text: str) -> str | None:
+    """Say what makes a text unfit to be shown or put into a spreadsheet, or None where nothing does."""
+    found = _UNSAFE.search(text)
+    if found:
+        return f"has the character U+{ord(found[0]):04X}, which is invisible or steers a terminal: take it out"
+    if text.startswith(_FORMULA):
+        return f'begins with "{text[0]}", which spreadsheets run as a formula: begin with a word'
+    return None
+
+
+def printable(text: str, limit: int = 60) -> str:
+    """Make any text fit for one line of a message: unsafe characters escaped, long texts cut."""
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shown)
+
+
+def fold(text: str) -> str:
+    """Fold case, accents and white space, so that `Mocímboa` and `MOCIMBOA` compare equal."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(bare.replace("’", "'").split())
+
+
+def squeeze(text: str) -> str:
+    """Fold a name and drop all but letters and digits, so that `Cabo Delgado` and `cabo-delgado` compare equal."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean X?)` for the nearest of the known words, or nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:100].lower(), list(known), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]}?)" if near else ""
