@@ -57,7 +57,8 @@ def parse(data: bytes, name: str) -> model.Dataset:
         for fault in parsed.faults
     ]
     known = {fault.path for fault in parsed.faults}
-    broken = [problem for problem in check.check(parsed.value) if problem.path not in known]
+    found = check.check(parsed.value) if parsed.whole else ()
+    broken = [problem for problem in found if problem.path not in known]
     if broken:
         places = syntax.LOCATORS[language](text, {path for problem in broken for path in _ways(problem.path)})
         for path, message in broken:

@@ -38,10 +38,14 @@ class Fault(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """Plain values (dict, list, str, int, bool, None, INVALID) and what was wrong with their text."""
+    """Plain values (dict, list, str, int, bool, None, INVALID) and what was wrong with their text.
+
+    `whole` is False where reading stopped halfway: what is missing then says nothing.
+    """
 
     value: Any
     faults: list[Fault]
+    whole: bool
 
 
 class _TooMany(Exception):  # noqa: N818
@@ -62,8 +66,10 @@ _AMBIGUOUS = re.compile(
 def parse_yaml(text: str) -> Parsed:
     """Read one YAML document."""
     reader = _YamlReader()
+    whole = False
     try:
         reader.read(text)
+        whole = True
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -73,7 +79,7 @@ def parse_yaml(text: str) -> Parsed:
         reader.faults.append(Fault(line, column, "a character that YAML does not allow: take it out"))
     except _TooMany:
         pass
-    return Parsed(reader.value, reader.faults)
+    return Parsed(reader.value, reader.faults, whole)
 
 
 def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
@@ -220,7 +226,7 @@ def parse_json(text: str) -> Parsed:
     """Read one JSON document (RFC 8259)."""
     faults: list[Fault] = []
     if _json_depth_exceeded(text):
-        return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")])
+        return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")], whole=False)
     troubles: list[str] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -241,10 +247,11 @@ def parse_json(text: str) -> Parsed:
             text, object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse
         )
     except json.JSONDecodeError as error:
-        return Parsed(INVALID, [Fault(error.lineno, error.colno, f"no JSON: {error.msg}; mend it here or just above")])
+        fault = Fault(error.lineno, error.colno, f"no JSON: {error.msg}; mend it here or just above")
+        return Parsed(INVALID, [fault], whole=False)
     if troubles:
         faults.extend(_json_troubles(text))
-    return Parsed(value, faults)
+    return Parsed(value, faults, whole=True)
 
 
 def locate_json(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
