@@ -164,7 +164,7 @@ def convert(value: object, kind: Any) -> Any:
 
 
 def plain(record: Record) -> dict[str, Any]:
-    """Make a record into plain values: dicts, lists, text, integers and None."""
+    """Make a record into plain values: dicts, tuples, text, integers and None."""
     result: dict[str, Any] = msgspec.to_builtins(record)
     return result
 

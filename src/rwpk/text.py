@@ -45,9 +45,14 @@ def squeeze(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean X?)` for the nearest of the known words, or nothing."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is most like the given one, or None where none is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word[:100].lower(), list(known), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]}?)" if near else ""
+    return next(iter(get_close_matches(word[:100].lower(), list(known), n=1)), None)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return ` (did you mean X?)` for the nearest of the known words, or nothing."""
+    near = nearest(word, known)
+    return f" (did you mean {near}?)" if near else ""

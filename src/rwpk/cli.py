@@ -1,0 +1,416 @@
+"""The command line: options in, one call along the way of the data, exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from rwpk import __version__
+from rwpk.errors import OutputError, RwpkError, UsageError
+
+if TYPE_CHECKING:
+    from rwpk import edtf, model
+    from rwpk.output import Screen
+    from rwpk.query import Found
+
+LOOK = "Look"
+
+
+class Program(TyperGroup):
+    """Turns every error that is no bug into one message on stderr and its exit code."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before the command's name."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            _fail(error.format_message(), error.exit_code, "rwpk --help shows what there is")
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except RwpkError as error:
+            _fail(str(error), error.exit_code)
+        except typer.TyperException as error:
+            context = getattr(error, "ctx", None) or ctx
+            _fail(error.format_message(), error.exit_code, f"{context.command_path} --help shows what there is")
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _fail(message: str, exit_code: int, hint: str | None = None) -> Any:
+    from rwpk.text import printable
+
+    # a message of ours may have several lines, one a problem; each was made printable where it was made
+    lines = message.split("\n")
+    _tell("\n".join([f"rwpk: error: {printable(lines[0], 2000)}", *lines[1:], *([f"  {hint}"] if hint else [])]))
+    raise typer.Exit(exit_code)
+
+
+def _tell(message: str) -> None:
+    """Write a line to stderr, where there is one."""
+    if sys.stderr is not None:
+        encoding = sys.stderr.encoding or "utf-8"
+        print(message.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+
+
+def _hint(message: str) -> None:
+    """Write a line to stderr for a person who watches, not for a script's log."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        _tell(message)
+
+
+def _screen() -> Screen:
+    """What stdout is like: COLUMNS decides the width, then the terminal; a pipe has none."""
+    from rwpk.output import Screen
+
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isascii() and columns.isdigit() and 0 < int(columns[:6]) else None
+    if width is None and is_terminal:
+        try:
+            width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        except OSError:
+            width = 80
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "dumb" if os.name != "nt" else "") == "dumb"
+    return Screen(width, is_terminal and not plain)
+
+
+def _write(pieces: Iterable[str], encoding: str | None = None) -> None:
+    """Write to stdout and flush, so that a reader who has gone, or a full disk, shows here and not at exit."""
+    from rwpk.output.ascii import encode
+
+    stream = sys.stdout
+    if stream is None:
+        return
+    try:
+        for piece in pieces:
+            stream.buffer.write(encode(piece, encoding or stream.encoding or "utf-8"))
+        stream.flush()
+    except BrokenPipeError:
+        # what is still buffered has no reader: let it go quietly
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise OutputError(f"the output could not be written: {error.strerror}") from None
+
+
+def _date(option: str, text: str | None) -> edtf.Span | None:
+    if text is None:
+        return None
+    from rwpk import edtf
+    from rwpk.text import printable
+
+    try:
+        return edtf.parse_date(text)
+    except ValueError as error:
+        raise UsageError(f'{option} "{printable(text)}": {error}') from None
+
+
+def _columns(kind: type[model.AnyRecord], text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    from rwpk.output.fields import columns_of
+
+    chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
+    return tuple(_known("--columns", name, columns_of(kind)) for name in chosen)
+
+
+def _known(option: str, name: str, names: tuple[str, ...]) -> str:
+    from rwpk.text import printable, suggest
+
+    if name in names:
+        return name
+    raise UsageError(f'{option}: no field "{printable(name)}"{suggest(name, names)}; there are {", ".join(names)}')
+
+
+def _list(  # noqa: PLR0917 (each is an option)
+    kind: type[model.AnyRecord],
+    found: Iterator[Found],
+    plural: str,
+    total: int,
+    output_format: str | None,
+    as_json: bool,
+    columns: str | None,
+    sort: str | None,
+    limit: int | None,
+) -> list[Found]:
+    """Sort, cut and write what was found; return what was written."""
+    from rwpk import model as m
+    from rwpk import query
+    from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
+
+    if as_json and output_format not in (None, "json"):
+        raise UsageError(f"--json and --format {output_format} ask for two things: keep one")
+    name = "json" if as_json else output_format or "table"
+    chosen = _columns(kind, columns)
+    if sort is not None:
+        _known("--sort", sort.removeprefix("-"), m.field_names(kind))
+        rows = query.sort(found, sort)
+    else:
+        rows = list(found)
+    matched = len(rows)
+    if limit is not None:
+        rows = rows[:limit]
+    for_scripts = name in FOR_SCRIPTS
+    _write(FORMATS[name](Listing(kind, rows, chosen), _screen()), "utf-8" if for_scripts else None)
+    if not matched and not for_scripts:
+        _tell(f"rwpk: no {plural} match; without filters there are {total}")
+    elif len(rows) < total:
+        _hint(f"{len(rows)} of {total} {plural}")
+    else:
+        _hint(f"{total} {plural}; rwpk show ID says which words of the article each rests on")
+    return rows
+
+
+def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> None:
+    """Name the missions that are listed though they may have begun outside the dates asked for."""
+    from rwpk import edtf, model
+
+    doubtful = [row.record for row in rows if not row.certain and isinstance(row.record, model.Mission)]
+    if not doubtful:
+        return
+    first = doubtful[0]
+    shown = ", ".join(mission.id for mission in doubtful[:3])
+    more = f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else ""
+    when = " or ".join(
+        f"{word} {date}" for word, date in (("before", since), ("after", until)) if date is not None
+    )
+    gaps = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in doubtful}
+    what = edtf.missing_unit(first.start) if first.start and len(gaps) == 1 else "start" if len(gaps) == 1 else "date"
+    article = "no exact date" if what == "date" else f"no {what}"
+    _tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives {article}")
+
+
+# completion -------------------------------------------------------------------------------------
+
+
+def _quietly(context: Any) -> model.Dataset | None:
+    """The dataset for completion, or None: a broken one must not break the line being typed."""
+    from rwpk import dataset
+
+    try:
+        return dataset.load(context.params.get("data") or os.environ.get("RWPK_DATA"))
+    except RwpkError:
+        return None
+
+
+def _complete_names(ctx: typer.Context, incomplete: str) -> list[str]:
+    from rwpk import query
+
+    data = _quietly(ctx)
+    records = (*data.missions, *data.facts) if data else ()
+    return [
+        name for record in records for name in dict.fromkeys(query.names(record)) if name.startswith(incomplete)
+    ]
+
+
+def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    data = _quietly(ctx)
+    return [
+        topic for topic in sorted({fact.topic for fact in data.facts} if data else ()) if topic.startswith(incomplete)
+    ]
+
+
+def _complete_columns(ctx: typer.Context, incomplete: str) -> list[str]:
+    from rwpk.output.fields import columns_of
+
+    before, comma, begun = incomplete.rpartition(",")
+    taken = before.split(",")
+    return [
+        before + comma + name
+        for name in columns_of(_kind_of(ctx))
+        if name.startswith(begun) and name not in taken
+    ]
+
+
+def _complete_sort(ctx: typer.Context, incomplete: str) -> list[str]:
+    from rwpk import model
+
+    names = model.field_names(_kind_of(ctx))
+    return [name for name in (*names, *(f"-{name}" for name in names)) if name.startswith(incomplete)]
+
+
+def _kind_of(ctx: typer.Context) -> type[model.AnyRecord]:
+    from rwpk import model
+
+    return model.Fact if ctx.info_name == "facts" else model.Mission
+
+
+# options ----------------------------------------------------------------------------------------
+
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data", metavar="PATH", envvar="RWPK_DATA", show_envvar=True,
+        help="A dataset of your own, YAML or JSON; - reads standard input.",
+    ),
+]  # fmt: skip
+AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
+Format = Annotated[
+    Literal["table", "json", "jsonl", "csv", "markdown"] | None,
+    typer.Option("--format", help="How to write it; a table if nothing is said.", rich_help_panel=LOOK),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns", metavar="A,B,C", autocompletion=_complete_columns, rich_help_panel=LOOK,
+        help="The fields to show, in this order.",
+    ),
+]  # fmt: skip
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--sort", metavar="FIELD", autocompletion=_complete_sort, rich_help_panel=LOOK,
+        help="Sort by a field; -FIELD sorts descending. What is not stated comes last.",
+    ),
+]  # fmt: skip
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many.", rich_help_panel=LOOK)
+]
+Match = Annotated[
+    str | None,
+    typer.Option("--match", metavar="TEXT", help="Keep what holds this text anywhere; case and accents do not matter."),
+]
+
+# commands ---------------------------------------------------------------------------------------
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        _write([f"rwpk {__version__}\n"])
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def rwpk(
+    ctx: typer.Context,
+    _show_version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Rwanda's peacekeeping missions as one article describes them, with the words that say so.
+
+      rwpk missions                      all missions
+      rwpk missions --since 2010         those that began in 2010 or later
+      rwpk show darfur                   one mission, and the words it rests on
+      rwpk facts --topic law             what else the article claims
+      rwpk missions --json | jq .        the same for scripts
+    """
+    if ctx.invoked_subcommand is None:
+        text = ctx.get_help()
+        if text:  # Typer has printed it already, unless it runs without Rich
+            _write([text + "\n"])
+
+
+@app.command(rich_help_panel="Look at the record")
+def missions(  # noqa: PLR0917
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Began then or later: a year, a month or a day.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Began then or before.")] = None,
+    certain: Annotated[
+        bool, typer.Option("--certain", help="Leave out those whose start is too uncertain to tell.")
+    ] = False,
+    role: Annotated[Literal["contributor", "host"] | None, typer.Option(help="What Rwanda is to it.")] = None,
+    framework: Annotated[Literal["multilateral", "bilateral"] | None, typer.Option(help="How it came about.")] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(metavar="NAME", help="A country's name or ISO 3166-1 code.")] = None,
+    match: Match = None,
+    sort: Sort = None,
+    columns: Columns = None,
+    limit: Limit = None,
+    output_format: Format = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """List the missions.
+
+      rwpk missions --since 2010 --framework multilateral
+      rwpk missions --sort -start --columns id,start,organisations
+      rwpk missions --format csv > missions.csv
+    """
+    first, last = _date("--since", since), _date("--until", until)
+    if first and last and first.earliest > last.latest:
+        raise UsageError(f"--since {since} is later than --until {until}: swap them")
+    from rwpk import dataset, model, query
+
+    records = dataset.load(data).missions
+    found = query.select_missions(
+        records, since=first, until=last, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
+    rows = _list(model.Mission, found, "missions", len(records), output_format, as_json, columns, sort, limit)
+    _tell_possible(rows, since, until)
+
+
+@app.command(rich_help_panel="Look at the record")
+def show(
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME", autocompletion=_complete_names, show_default=False,
+            help="An id, name, place, acronym, alias, country or ISO code, or how one begins.",
+        ),
+    ],
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Show one mission or fact: what is stated, by which words, what is inferred, what is not stated.
+
+      rwpk show darfur
+      rwpk show "cabo delgado"
+      rwpk show kigali-principles --json
+    """
+    from rwpk import dataset, model, query
+    from rwpk.output import fields
+
+    whole = dataset.load(data)
+    record = query.find((*whole.missions, *whole.facts), " ".join(name))
+    if as_json:
+        _write([model.to_json(fields.values(record), indent=2) + "\n"], "utf-8")
+    else:
+        from rwpk.output.show import write_record
+
+        _write(write_record(record, whole.source, _screen()))
+
+
+@app.command(rich_help_panel="Look at the record")
+def facts(  # noqa: PLR0917
+    topic: Annotated[
+        str | None, typer.Option(metavar="TOPIC", autocompletion=_complete_topics, help="Keep one topic, as law.")
+    ] = None,
+    match: Match = None,
+    sort: Sort = None,
+    columns: Columns = None,
+    limit: Limit = None,
+    output_format: Format = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """List the other claims of the article.
+
+      rwpk facts --topic law
+      rwpk facts --match genocide --columns id,statement
+    """
+    from rwpk import dataset, model, query
+
+    records = dataset.load(data).facts
+    found = query.select_facts(records, topic=topic, match=match)
+    _list(model.Fact, found, "facts", len(records), output_format, as_json, columns, sort, limit)

@@ -1,0 +1,94 @@
+"""The one table of fields: which columns a record has, what each holds, and how people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from rwpk import model
+from rwpk.query import Found
+
+NOT_STATED = "not stated"
+
+
+class Screen(NamedTuple):
+    """What output may rely on: `width` in cells (None: no bound, as in a pipe), and whether colours are welcome."""
+
+    width: int | None = None
+    colour: bool = False
+
+
+class Listing(NamedTuple):
+    """What is to be listed: records of one kind, and the columns asked for (empty: the format's own choice)."""
+
+    kind: type[model.AnyRecord]
+    rows: Sequence[Found]
+    columns: tuple[str, ...] = ()
+
+
+class Layout(NamedTuple):
+    """A table's columns where none are asked for: in order, and the optional ones that a narrow screen drops first."""
+
+    columns: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+LAYOUTS: dict[type[model.AnyRecord], Layout] = {
+    model.Mission: Layout(("id", "start", "role", "framework", "summary"), ("framework", "summary")),
+    model.Fact: Layout(("id", "topic", "statement"), ("topic",)),
+}
+
+#: Fields that are never broken over lines: names, dates, codes, numbers.
+UNBROKEN = frozenset(
+    "id acronym country_code role framework start_earliest start_latest start_basis end"
+    " topic value unit comparator as_of".split()
+)
+
+
+def columns_of(kind: type[model.AnyRecord]) -> tuple[str, ...]:
+    """All columns of a kind, in order: its fields, and beside `start` what follows from it."""
+    names = model.field_names(kind)
+    if kind is not model.Mission:
+        return names
+    after = names.index("start") + 1
+    return (*names[:after], "start_earliest", "start_latest", "start_basis", *names[after:])
+
+
+def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, Any]:
+    """A record as plain values, in the order of its columns; bounds are full dates."""
+    whole = model.plain(record)
+    if isinstance(record, model.Mission):
+        span = record.start_span
+        whole["start_earliest"] = span.earliest.isoformat() if span else None
+        whole["start_latest"] = span.latest.isoformat() if span else None
+        whole["start_basis"] = record.start_basis
+    return {name: whole[name] for name in columns or columns_of(type(record))}
+
+
+def flat(value: Any) -> str:
+    """One value as a cell for scripts: null is empty, lists are joined with "; "."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(map(flat, value))
+    if isinstance(value, dict):  # evidence
+        return f'{", ".join(value["supports"])}: {value["basis"]}, ¶{value["paragraph"]} “{value["phrase"]}”'
+    return str(value)
+
+
+def cells(found: Found, columns: Sequence[str]) -> list[str]:
+    """A record's cells as people read them: nothing is left blank, and an uncertain start says so."""
+    row = values(found.record, columns)
+    return [_start(found) if name == "start" else flat(value) or NOT_STATED for name, value in row.items()]
+
+
+def _start(found: Found) -> str:
+    mission = found.record
+    assert isinstance(mission, model.Mission)
+    marks = []
+    if mission.start_basis == "inferred":
+        marks.append("inferred")
+    if not found.certain:
+        marks.append("possible")
+    text = mission.start.strip("[]") if mission.start else NOT_STATED
+    return f"{text} ({', '.join(marks)})" if marks else text

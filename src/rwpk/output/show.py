@@ -1,0 +1,94 @@
+"""One record for people: what is stated and by which words, what is inferred and why, what is not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rwpk import edtf, model
+from rwpk.output.canvas import draw
+from rwpk.output.fields import Screen, flat, values
+
+#: Lines longer than this are hard to read, however wide the screen.
+WIDEST = 100
+INDENT = 2
+
+
+def write_record(record: model.AnyRecord, source: model.Source, screen: Screen) -> Iterator[str]:
+    """The whole of one record, in sections that say whose words are whose."""
+    width = None if screen.width is None else min(screen.width, WIDEST)
+    yield draw(Group(*_sections(record, source)), screen._replace(width=width))
+
+
+def _sections(record: model.AnyRecord, source: model.Source) -> Iterator[RenderableType]:
+    kind = type(record)
+    row = values(record)
+    is_mission = isinstance(record, model.Mission)
+    yield Text(record.name if isinstance(record, model.Mission) else record.statement, style="bold")
+    yield Text(f"{'mission' if is_mission else 'fact'} {record.id}, in our words but for the phrases in quotes")
+    known = {name: model.basis_of(record, name) for name in model.article_fields(kind) if row[name] not in (None, ())}
+    for basis, heading in (("stated", "Stated in the article"), ("inferred", "Inferred from the article")):
+        names = [name for name in known if known[name] == basis]
+        if names:
+            yield from _section(heading, [(_label(name), _field(record, name)) for name in names])
+    absent = [_label(name) for name in model.article_fields(kind) if row[name] in (None, ())]
+    if is_mission and absent:
+        yield from _section("Not stated in the article", [(label, Text("not stated")) for label in absent])
+    yield from _section("Ours, to find the record by", _editorial(record))
+    yield from _section("The article", [("", Text(citation(source)))])
+
+
+def _section(heading: str, rows: list[tuple[str, RenderableType]]) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(heading, style="bold")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    if any(label for label, _ in rows):
+        grid.add_column(width=max(len(label) for label, _ in rows))
+    grid.add_column(overflow="fold")
+    for label, body in rows:
+        grid.add_row(*([Text(label)] if label else []), body)
+    yield Padding(grid, (0, 0, 0, INDENT), expand=False)
+
+
+def _field(record: model.AnyRecord, name: str) -> RenderableType:
+    lines = [Text(_said(record, name), style="bold")]
+    for evidence in record.evidence:
+        if name in evidence.supports:
+            lines.append(Text(f"¶{evidence.paragraph} “{evidence.phrase}”", style="italic"))
+            if evidence.note:
+                lines.append(Text(f"{'inferred' if evidence.basis == 'inferred' else 'note'}: {evidence.note}"))
+    return Group(*lines)
+
+
+def _said(record: model.AnyRecord, name: str) -> str:
+    value = getattr(record, name)
+    if name in ("start", "end", "as_of"):
+        return edtf.in_words(value)
+    if name == "value":
+        return f"{value:,}" if record.unit != "year" else str(value)  # type: ignore[union-attr]
+    return flat(value)
+
+
+def _editorial(record: model.AnyRecord) -> list[tuple[str, RenderableType]]:
+    if isinstance(record, model.Fact):
+        return [("topic", Text(record.topic))]
+    code = f" ({record.country_code})" if record.country_code else ""
+    rows = [("country", Text((record.country or "none") + code))]
+    if record.aliases:
+        rows.append(("also known as", Text(", ".join(record.aliases))))
+    return list(rows)
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def citation(source: model.Source) -> str:
+    """The article in one line: author, title, where, when, address."""
+    authors = ", ".join(f"{author.given or ''} {author.family}".strip() for author in source.author)
+    where = f", {source.container_title}" if source.container_title else ""
+    return f"{authors}, “{source.title}”{where}, {source.issued}, {source.URL}"
