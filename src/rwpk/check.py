@@ -93,7 +93,7 @@ def _misfit(value: Any, kind: Any, told: str) -> str:
     if choices and isinstance(value, str | int):
         words = [str(choice) for choice in choices]
         return f"{_kind_of(value)}: write {_or(words)}{suggest(str(value), words)}"
-    if value == "" or value == []:
+    if value in ("", []):
         return f"it is empty: fill it in{_when_unknown(kind)}"
     if isinstance(value, str) and "matching regex" in told:
         return f"{_kind_of(value)}: write {_pattern_in_words(told)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -52,7 +52,7 @@ app = typer.Typer(
 )
 
 
-def _fail(message: str, exit_code: int, hint: str | None = None) -> Any:
+def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
     from rwpk.text import printable
 
     # a message of ours may have several lines, one a problem; each was made printable where it was made
@@ -80,7 +80,7 @@ def _screen() -> Screen:
 
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isascii() and columns.isdigit() and 0 < int(columns[:6]) else None
+    width = int(columns) if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0 else None
     if width is None and is_terminal:
         try:
             width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
@@ -138,7 +138,7 @@ def _known(option: str, name: str, names: tuple[str, ...]) -> str:
     raise UsageError(f'{option}: no field "{printable(name)}"{suggest(name, names)}; there are {", ".join(names)}')
 
 
-def _list(  # noqa: PLR0917 (each is an option)
+def _list(
     kind: type[model.AnyRecord],
     found: Iterator[Found],
     plural: str,
@@ -187,9 +187,7 @@ def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> N
     first = doubtful[0]
     shown = ", ".join(mission.id for mission in doubtful[:3])
     more = f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else ""
-    when = " or ".join(
-        f"{word} {date}" for word, date in (("before", since), ("after", until)) if date is not None
-    )
+    when = " or ".join(f"{word} {date}" for word, date in (("before", since), ("after", until)) if date is not None)
     gaps = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in doubtful}
     what = edtf.missing_unit(first.start) if first.start and len(gaps) == 1 else "start" if len(gaps) == 1 else "date"
     article = "no exact date" if what == "date" else f"no {what}"
@@ -213,10 +211,8 @@ def _complete_names(ctx: typer.Context, incomplete: str) -> list[str]:
     from rwpk import query
 
     data = _quietly(ctx)
-    records = (*data.missions, *data.facts) if data else ()
-    return [
-        name for record in records for name in dict.fromkeys(query.names(record)) if name.startswith(incomplete)
-    ]
+    records: tuple[model.AnyRecord, ...] = (*data.missions, *data.facts) if data else ()
+    return [name for record in records for name in dict.fromkeys(query.names(record)) if name.startswith(incomplete)]
 
 
 def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -231,11 +227,7 @@ def _complete_columns(ctx: typer.Context, incomplete: str) -> list[str]:
 
     before, comma, begun = incomplete.rpartition(",")
     taken = before.split(",")
-    return [
-        before + comma + name
-        for name in columns_of(_kind_of(ctx))
-        if name.startswith(begun) and name not in taken
-    ]
+    return [before + comma + name for name in columns_of(_kind_of(ctx)) if name.startswith(begun) and name not in taken]
 
 
 def _complete_sort(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -305,11 +297,11 @@ def rwpk(
 ) -> None:
     """Rwanda's peacekeeping missions as one article describes them, with the words that say so.
 
-      rwpk missions                      all missions
-      rwpk missions --since 2010         those that began in 2010 or later
-      rwpk show darfur                   one mission, and the words it rests on
-      rwpk facts --topic law             what else the article claims
-      rwpk missions --json | jq .        the same for scripts
+    rwpk missions                      all missions
+    rwpk missions --since 2010         those that began in 2010 or later
+    rwpk show darfur                   one mission, and the words it rests on
+    rwpk facts --topic law             what else the article claims
+    rwpk missions --json | jq .        the same for scripts
     """
     if ctx.invoked_subcommand is None:
         text = ctx.get_help()
@@ -318,7 +310,7 @@ def rwpk(
 
 
 @app.command(rich_help_panel="Look at the record")
-def missions(  # noqa: PLR0917
+def missions(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Began then or later: a year, a month or a day.")
     ] = None,
@@ -329,7 +321,8 @@ def missions(  # noqa: PLR0917
     role: Annotated[Literal["contributor", "host"] | None, typer.Option(help="What Rwanda is to it.")] = None,
     framework: Annotated[Literal["multilateral", "bilateral"] | None, typer.Option(help="How it came about.")] = None,
     organisation: Annotated[
-        str | None, typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC.")
+        str | None,
+        typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC."),
     ] = None,
     country: Annotated[str | None, typer.Option(metavar="NAME", help="A country's name or ISO 3166-1 code.")] = None,
     match: Match = None,
@@ -342,9 +335,9 @@ def missions(  # noqa: PLR0917
 ) -> None:
     """List the missions.
 
-      rwpk missions --since 2010 --framework multilateral
-      rwpk missions --sort -start --columns id,start,organisations
-      rwpk missions --format csv > missions.csv
+    rwpk missions --since 2010 --framework multilateral
+    rwpk missions --sort -start --columns id,start,organisations
+    rwpk missions --format csv > missions.csv
     """
     first, last = _date("--since", since), _date("--until", until)
     if first and last and first.earliest > last.latest:
@@ -374,9 +367,9 @@ def show(
 ) -> None:  # fmt: skip
     """Show one mission or fact: what is stated, by which words, what is inferred, what is not stated.
 
-      rwpk show darfur
-      rwpk show "cabo delgado"
-      rwpk show kigali-principles --json
+    rwpk show darfur
+    rwpk show "cabo delgado"
+    rwpk show kigali-principles --json
     """
     from rwpk import dataset, model, query
     from rwpk.output import fields
@@ -392,9 +385,10 @@ def show(
 
 
 @app.command(rich_help_panel="Look at the record")
-def facts(  # noqa: PLR0917
+def facts(
     topic: Annotated[
-        str | None, typer.Option(metavar="TOPIC", autocompletion=_complete_topics, help="Keep one topic, as law.")
+        str | None,
+        typer.Option(metavar="TOPIC", autocompletion=_complete_topics, help="Keep one topic, as law."),
     ] = None,
     match: Match = None,
     sort: Sort = None,
@@ -406,8 +400,8 @@ def facts(  # noqa: PLR0917
 ) -> None:
     """List the other claims of the article.
 
-      rwpk facts --topic law
-      rwpk facts --match genocide --columns id,statement
+    rwpk facts --topic law
+    rwpk facts --match genocide --columns id,statement
     """
     from rwpk import dataset, model, query
 

@@ -53,7 +53,13 @@ def parse(data: bytes, name: str) -> model.Dataset:
     language = _language(name, text)
     parsed = syntax.PARSERS[language](text)
     problems = [
-        Problem(fault.line, fault.column, check.record_of(parsed.value, fault.path), _dotted(fault.path), fault.message)
+        Problem(
+            fault.line,
+            fault.column,
+            check.record_of(parsed.value, fault.path),
+            _dotted(fault.path),
+            fault.message,
+        )
         for fault in parsed.faults
     ]
     known = {fault.path for fault in parsed.faults}

@@ -147,10 +147,7 @@ def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
 
 def field_types(kind: type[Record]) -> dict[str, tuple[Any, bool]]:
     """Each field of a record: its type with its bounds, and whether it must be there."""
-    return {
-        field.encode_name: (field.type, field.required)
-        for field in msgspec.structs.fields(kind)
-    }
+    return {field.encode_name: (field.type, field.required) for field in msgspec.structs.fields(kind)}
 
 
 def is_record(kind: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rwpk import edtf, model
 from rwpk.errors import NoSuchRecord
@@ -59,9 +59,7 @@ def select_missions(
         yield Found(mission, within is True)
 
 
-def select_facts(
-    facts: Iterable[model.Fact], *, topic: str | None = None, match: str | None = None
-) -> Iterator[Found]:
+def select_facts(facts: Iterable[model.Fact], *, topic: str | None = None, match: str | None = None) -> Iterator[Found]:
     """Yield the facts that all filters let through, in their order."""
     for fact in facts:
         if (not topic or squeeze(topic) == squeeze(fact.topic)) and (not match or matches(fact, match)):
@@ -77,7 +75,8 @@ def matches(record: model.AnyRecord, text: str) -> bool:
 def sort(found: Iterable[Found], field: str) -> list[Found]:
     """Sort by a field (`-field`: descending); what is not stated comes last both ways, equals keep their order."""
     name = field.removeprefix("-")
-    stated, blank = [], []
+    stated: list[tuple[Any, Found]] = []
+    blank: list[tuple[Any, Found]] = []
     for item in found:
         value = _sort_key(item.record, name)
         (blank if value in (None, ()) else stated).append((value, item))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import yaml
@@ -73,7 +74,9 @@ def parse_yaml(text: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reader.faults.append(Fault(line, column, f"no YAML: {error.problem or error.context}; mend it here or just above"))
+        reader.faults.append(
+            Fault(line, column, f"no YAML: {error.problem or error.context}; mend it here or just above")
+        )
     except yaml.reader.ReaderError as error:
         line, column = _place(text, error.position if isinstance(error.position, int) else 0)
         reader.faults.append(Fault(line, column, "a character that YAML does not allow: take it out"))
@@ -85,10 +88,8 @@ def parse_yaml(text: str) -> Parsed:
 def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     """Find the line and column of each path in a YAML text: of the key in a mapping, of the item in a list."""
     reader = _YamlReader(wanted=paths)
-    try:
+    with suppress(yaml.YAMLError, _TooMany):
         reader.read(text)
-    except (yaml.YAMLError, _TooMany):
-        pass
     return reader.places
 
 
@@ -116,6 +117,7 @@ class _YamlReader:
     def read(self, text: str) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         documents = 0
+        event: Any
         for event in yaml.parse(text, Loader=loader):
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -243,9 +245,7 @@ def parse_json(text: str) -> Parsed:
         return int(token) if len(token.lstrip("-")) <= MAX_DIGITS else refuse(token)
 
     try:
-        value = json.loads(
-            text, object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse
-        )
+        value = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse)
     except json.JSONDecodeError as error:
         fault = Fault(error.lineno, error.colno, f"no JSON: {error.msg}; mend it here or just above")
         return Parsed(INVALID, [fault], whole=False)
@@ -328,4 +328,7 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 #: How each kind of text is parsed, and how a path in it is found again.
 PARSERS: dict[str, Callable[[str], Parsed]] = {"yaml": parse_yaml, "json": parse_json}
-LOCATORS: dict[str, Callable[[str, set[Path]], dict[Path, tuple[int, int]]]] = {"yaml": locate_yaml, "json": locate_json}
+LOCATORS: dict[str, Callable[[str, set[Path]], dict[Path, tuple[int, int]]]] = {
+    "yaml": locate_yaml,
+    "json": locate_json,
+}

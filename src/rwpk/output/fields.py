@@ -39,10 +39,10 @@ LAYOUTS: dict[type[model.AnyRecord], Layout] = {
 }
 
 #: Fields that are never broken over lines: names, dates, codes, numbers.
-UNBROKEN = frozenset(
-    "id acronym country_code role framework start_earliest start_latest start_basis end"
-    " topic value unit comparator as_of".split()
-)
+UNBROKEN = frozenset({
+    "id", "acronym", "country_code", "role", "framework", "start_earliest", "start_latest", "start_basis", "end",
+    "topic", "value", "unit", "comparator", "as_of",
+})  # fmt: skip
 
 
 def columns_of(kind: type[model.AnyRecord]) -> tuple[str, ...]:
@@ -72,23 +72,21 @@ def flat(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(map(flat, value))
     if isinstance(value, dict):  # evidence
-        return f'{", ".join(value["supports"])}: {value["basis"]}, ¶{value["paragraph"]} “{value["phrase"]}”'
+        return f"{', '.join(value['supports'])}: {value['basis']}, ¶{value['paragraph']} “{value['phrase']}”"
     return str(value)
 
 
 def cells(found: Found, columns: Sequence[str]) -> list[str]:
     """A record's cells as people read them: nothing is left blank, and an uncertain start says so."""
     row = values(found.record, columns)
-    return [_start(found) if name == "start" else flat(value) or NOT_STATED for name, value in row.items()]
+    return [_start(value, found) if name == "start" else flat(value) or NOT_STATED for name, value in row.items()]
 
 
-def _start(found: Found) -> str:
-    mission = found.record
-    assert isinstance(mission, model.Mission)
+def _start(start: str | None, found: Found) -> str:
     marks = []
-    if mission.start_basis == "inferred":
+    if model.basis_of(found.record, "start") == "inferred":
         marks.append("inferred")
     if not found.certain:
         marks.append("possible")
-    text = mission.start.strip("[]") if mission.start else NOT_STATED
+    text = start.strip("[]") if start else NOT_STATED
     return f"{text} ({', '.join(marks)})" if marks else text

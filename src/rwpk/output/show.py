@@ -35,8 +35,13 @@ def _sections(record: model.AnyRecord, source: model.Source) -> Iterator[Rendera
         names = [name for name in known if known[name] == basis]
         if names:
             yield from _section(heading, [(_label(name), _field(record, name)) for name in names])
-    absent = [_label(name) for name in model.article_fields(kind) if row[name] in (None, ())]
-    if is_mission and absent:
+    # a claim without a number has no unit either: to say so would be noise
+    absent = [
+        _label(name)
+        for name in model.article_fields(kind)
+        if row[name] in (None, ()) and name not in ("unit", "comparator")
+    ]
+    if absent:
         yield from _section("Not stated in the article", [(label, Text("not stated")) for label in absent])
     yield from _section("Ours, to find the record by", _editorial(record))
     yield from _section("The article", [("", Text(citation(source)))])
