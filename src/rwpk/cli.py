@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from rwpk import __version__
-from rwpk.errors import OutputError, RwpkError, UsageError
+from rwpk.errors import RwpkError, UsageError
 
 if TYPE_CHECKING:
     from rwpk import edtf, model
@@ -19,29 +20,21 @@ if TYPE_CHECKING:
     from rwpk.query import Found
 
 LOOK = "Look"
+EXIT_OUTPUT = 4
 
 
 class Program(TyperGroup):
     """Turns every error that is no bug into one message on stderr and its exit code."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options before the command's name."""
-        try:
+        """Read what stands before the command's name; --help and --version write here already."""
+        with _reported(ctx):
             return super().parse_args(ctx, args)
-        except typer.TyperException as error:
-            _fail(error.format_message(), error.exit_code, "rwpk --help shows what there is")
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        try:
+        with _reported(ctx):
             return super().invoke(ctx)
-        except RwpkError as error:
-            _fail(str(error), error.exit_code)
-        except typer.TyperException as error:
-            context = getattr(error, "ctx", None) or ctx
-            _fail(error.format_message(), error.exit_code, f"{context.command_path} --help shows what there is")
-        except KeyboardInterrupt:
-            raise typer.Exit(130) from None
 
 
 app = typer.Typer(
@@ -52,20 +45,39 @@ app = typer.Typer(
 )
 
 
-def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
-    from rwpk.text import printable
+@contextmanager
+def _reported(ctx: Any) -> Iterator[None]:
+    """Report what goes wrong on purpose, and leave bugs their tracebacks."""
+    try:
+        yield
+    except RwpkError as error:
+        _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        command = (getattr(error, "ctx", None) or ctx).command_path
+        _fail(error.format_message(), error.exit_code, f"{command} --help shows what there is")
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except OSError as error:  # only writing is left unguarded below: reading a dataset has errors of its own
+        # what is still buffered has no reader: without this, Python would complain of it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None
+        _fail(f"the output could not be written: {error.strerror}", EXIT_OUTPUT)
 
-    # a message of ours may have several lines, one a problem; each was made printable where it was made
-    lines = message.split("\n")
-    _tell("\n".join([f"rwpk: error: {printable(lines[0], 2000)}", *lines[1:], *([f"  {hint}"] if hint else [])]))
+
+def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
+    _tell("\n".join([f"rwpk: error: {message}", *([f"  {hint}"] if hint else [])]))
     raise typer.Exit(exit_code)
 
 
 def _tell(message: str) -> None:
-    """Write a line to stderr, where there is one."""
+    """Write to stderr, where there is one, with nothing in it that could steer a terminal."""
     if sys.stderr is not None:
+        from rwpk.text import printable
+
         encoding = sys.stderr.encoding or "utf-8"
-        print(message.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+        for line in message.split("\n"):
+            print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 
 
 def _hint(message: str) -> None:
@@ -97,16 +109,9 @@ def _write(pieces: Iterable[str], encoding: str | None = None) -> None:
     stream = sys.stdout
     if stream is None:
         return
-    try:
-        for piece in pieces:
-            stream.buffer.write(encode(piece, encoding or stream.encoding or "utf-8"))
-        stream.flush()
-    except BrokenPipeError:
-        # what is still buffered has no reader: let it go quietly
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise OutputError(f"the output could not be written: {error.strerror}") from None
+    for piece in pieces:
+        stream.buffer.write(encode(piece, encoding or stream.encoding or "utf-8"))
+    stream.flush()
 
 
 def _date(option: str, text: str | None) -> edtf.Span | None:

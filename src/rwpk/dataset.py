@@ -35,7 +35,7 @@ def load(path: str | os.PathLike[str] | None = None) -> model.Dataset:
     Raises DatasetError where the file cannot be read, or breaks a rule; `problems` then lists every one.
     """
     name = os.fspath(path) if path is not None else str(_built_in())
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if name == "-" else _read(name)
+    data = _read_stdin() if name == "-" else _read(name)
     return parse(data, "standard input" if name == "-" else name)
 
 
@@ -81,6 +81,15 @@ def _built_in() -> Path:
     package = Path(__file__).parent
     in_package = package / "data" / "missions.yaml"
     return in_package if in_package.exists() else package.parent.parent / "data" / "missions.yaml"
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise DatasetError("standard input: it is closed: pipe a dataset into it, or name a file")
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DatasetError(f"standard input: it cannot be read: {error.strerror}") from None
 
 
 def _read(name: str) -> bytes:

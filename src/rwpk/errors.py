@@ -41,9 +41,3 @@ class DatasetError(RwpkError):
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
-
-
-class OutputError(RwpkError):
-    """The output could not be written (a full disk, say)."""
-
-    exit_code = 4

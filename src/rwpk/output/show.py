@@ -15,12 +15,14 @@ from rwpk.output.fields import Screen, flat, values
 
 #: Lines longer than this are hard to read, however wide the screen.
 WIDEST = 100
+#: Below this, words would be broken into letters.
+NARROWEST = 40
 INDENT = 2
 
 
 def write_record(record: model.AnyRecord, source: model.Source, screen: Screen) -> Iterator[str]:
     """The whole of one record, in sections that say whose words are whose."""
-    width = None if screen.width is None else min(screen.width, WIDEST)
+    width = None if screen.width is None else max(NARROWEST, min(screen.width, WIDEST))
     yield draw(Group(*_sections(record, source)), screen._replace(width=width))
 
 
