@@ -7,8 +7,6 @@
 `import rwpk` alone loads nothing else: each name is imported when it is first used.
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rwpk.dataset import load

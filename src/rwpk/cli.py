@@ -104,7 +104,7 @@ def _screen() -> Screen:
 
 def _write(pieces: Iterable[str], encoding: str | None = None) -> None:
     """Write to stdout and flush, so that a reader who has gone, or a full disk, shows here and not at exit."""
-    from rwpk.output.ascii import encode
+    from rwpk.text import encode
 
     stream = sys.stdout
     if stream is None:

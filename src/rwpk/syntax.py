@@ -108,7 +108,7 @@ class _YamlReader:
     """Builds plain values from events; notes faults, and the places of wanted paths."""
 
     def __init__(self, wanted: set[Path] | None = None) -> None:
-        self.value: Any = INVALID
+        self.value: Any = None
         self.faults: list[Fault] = []
         self.places: dict[Path, tuple[int, int]] = {}
         self.wanted = wanted or set()

@@ -1,4 +1,4 @@
-"""What text may hold, how it is compared, and how it is shown in a message."""
+"""What text may hold, how it is compared, how it is shown in a message, and how it becomes bytes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufff9-\uffff]"
 )
 _FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
+# what stands in for our own signs where an encoding lacks them
+_STAND_INS = {
+    "¶": "par. ", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "─": "-", "\xa0": " ",
+}  # fmt: skip
 
 
 def unsafe(text: str) -> str | None:
@@ -56,3 +60,22 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Return ` (did you mean X?)` for the nearest of the known words, or nothing."""
     near = nearest(word, known)
     return f" (did you mean {near}?)" if near else ""
+
+
+def encode(text: str, encoding: str) -> bytes:
+    """Encode a text for a terminal, never with an error.
+
+    A sign that the encoding lacks becomes its nearest kin, or a question mark."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(_fallback(character, encoding) for character in text).encode(encoding, "replace")
+
+
+def _fallback(character: str, encoding: str) -> str:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        bare = unicodedata.normalize("NFKD", character).encode(encoding, "ignore").decode(encoding)
+        return _STAND_INS.get(character) or bare or "?"
+    return character

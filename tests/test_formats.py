@@ -1,0 +1,148 @@
+"""The formats for scripts, each read back by a real reader, and the promise on their keys and columns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from rwpk.output.markdown import escape
+from tests.conftest import RWPK, Run, environment
+
+MISSION_KEYS = [
+    "id",
+    "name",
+    "acronym",
+    "place",
+    "country",
+    "country_code",
+    "role",
+    "framework",
+    "organisations",
+    "partners",
+    "start",
+    "start_earliest",
+    "start_latest",
+    "start_basis",
+    "end",
+    "aims",
+    "outcomes",
+    "summary",
+    "evidence",
+    "aliases",
+]
+FACT_KEYS = ["id", "topic", "statement", "evidence", "value", "unit", "comparator", "as_of"]
+
+
+def test_the_keys_of_json_are_a_promise(run: Run) -> None:
+    assert [list(mission) for mission in json.loads(run("missions", "--json").stdout)] == [MISSION_KEYS] * 5
+    assert [list(fact) for fact in json.loads(run("facts", "--json").stdout)] == [FACT_KEYS] * 16
+
+
+def test_the_columns_of_csv_are_a_promise(run: Run) -> None:
+    without_evidence = [key for key in MISSION_KEYS if key != "evidence"]
+    assert run("missions", "--format", "csv").stdout.split("\n")[0] == ",".join(without_evidence)
+    assert run("facts", "--format", "csv").stdout.split("\n")[0] == "id,topic,statement,value,unit,comparator,as_of"
+
+
+def test_json_gives_dates_as_written_with_their_bounds_beside(run: Run) -> None:
+    missions = json.loads(run("missions", "--json").stdout)
+    assert [(one["start"], one["start_earliest"], one["start_latest"], one["start_basis"]) for one in missions] == [
+        ("1993-10", "1993-10-01", "1993-10-31", "inferred"),
+        ("2004", "2004-01-01", "2004-12-31", "stated"),
+        ("2011", "2011-01-01", "2011-12-31", "stated"),
+        ("2014", "2014-01-01", "2014-12-31", "stated"),
+        ("[2014..2021-10-31]", "2014-01-01", "2021-10-31", "inferred"),
+    ]
+    assert {one["end"] for one in missions} == {None}
+
+
+def test_jsonl_holds_the_same_records_one_a_line(run: Run) -> None:
+    lines = run("missions", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(run("missions", "--json").stdout)
+
+
+def test_csv_reads_back_as_the_same_values(run: Run) -> None:
+    text = run("missions", "--format", "csv").stdout
+    assert "\r" not in text
+    for row, record in zip(
+        csv.DictReader(io.StringIO(text)), json.loads(run("missions", "--json").stdout), strict=True
+    ):
+        for name, cell in row.items():
+            value = record[name]
+            assert cell == ("" if value is None else "; ".join(value) if isinstance(value, list) else value)
+
+
+def test_columns_choose_and_order_in_every_format(run: Run) -> None:
+    chosen = ("missions", "--columns", "start,id,organisations", "--limit", "1")
+    assert run(*chosen, "--json").stdout == (
+        '[\n  {\n    "start": "1993-10",\n    "id": "unamir",\n'
+        '    "organisations": [\n      "United Nations (UN)"\n    ]\n  }\n]\n'
+    )
+    assert run(*chosen, "--format", "csv").stdout == "start,id,organisations\n1993-10,unamir,United Nations (UN)\n"
+    assert run(*chosen, "--format", "markdown").stdout == (
+        "| start | id | organisations |\n| --- | --- | --- |\n| 1993-10 (inferred) | unamir | United Nations (UN) |\n"
+    )
+    assert run(*chosen).stdout.splitlines()[::2] == [
+        "start               id      organisations",
+        "1993-10 (inferred)  unamir  United Nations (UN)",
+    ]
+
+
+def markdown_cells(text: str) -> list[list[str]]:
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    cells: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            cells.append([])
+        elif token.type == "inline":
+            cells[-1].append("".join(child.content for child in token.children or ()))
+    return cells
+
+
+def test_markdown_reads_back_as_a_table(run: Run) -> None:
+    header, *rows = markdown_cells(run("missions", "--format", "markdown").stdout)
+    assert header == ["id", "start", "role", "framework", "summary"]
+    assert [row[:4] for row in rows] == [
+        ["unamir", "1993-10 (inferred)", "host", "multilateral"],
+        ["darfur", "2004", "contributor", "multilateral"],
+        ["south-sudan", "2011", "contributor", "multilateral"],
+        ["central-african-republic", "2014", "contributor", "multilateral"],
+        ["cabo-delgado", "2014..2021-10-31 (inferred)", "contributor", "bilateral"],
+    ]
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S"))))
+def test_no_text_is_taken_for_markdown(text: str) -> None:
+    rows = markdown_cells(f"| a | b |\n| --- | --- |\n| {escape(text)} | end |\n")
+    assert rows == [["a", "b"], [text, "end"]]
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_jq_reads_the_json() -> None:
+    done = subprocess.run(
+        f"{' '.join(RWPK)} missions --json | jq -r '.[] | [.id,.start] | @tsv'",
+        shell=True, capture_output=True, text=True, env=environment(), check=True,
+    )  # fmt: skip
+    assert done.stdout == (
+        "unamir\t1993-10\ndarfur\t2004\nsouth-sudan\t2011\ncentral-african-republic\t2014\n"
+        "cabo-delgado\t[2014..2021-10-31]\n"
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "markdown"])
+@pytest.mark.parametrize(
+    "variables",
+    [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"COLUMNS": "20"}, {"TERM": "dumb"}, {"FORCE_COLOR": "1"}],
+    ids=str,
+)
+def test_what_scripts_read_never_depends_on_the_terminal(run: Run, form: str, variables: dict[str, str]) -> None:
+    for command in ("missions", "facts"):
+        assert run(command, "--format", form, **variables).stdout == run(command, "--format", form).stdout

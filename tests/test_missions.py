@@ -1,0 +1,172 @@
+"""`rwpk missions` and `rwpk facts`: what is listed, how it is filtered, sorted and shaped."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import Run
+
+ALL = ["unamir", "darfur", "south-sudan", "central-african-republic", "cabo-delgado"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", ALL),
+        ("--since 2010", ["south-sudan", "central-african-republic", "cabo-delgado"]),
+        ("--since 2014", ["central-african-republic", "cabo-delgado"]),
+        ("--since 2015", ["cabo-delgado"]),
+        ("--since 2015 --certain", []),
+        ("--since 2021-10-31", ["cabo-delgado"]),
+        ("--since 2021-11", []),
+        ("--since 2022", []),
+        ("--until 2003", ["unamir"]),
+        ("--until 1993-10", ["unamir"]),
+        ("--until 1993-10-30", ["unamir"]),
+        ("--until 1993-10-30 --certain", []),
+        ("--until 1993-09", []),
+        ("--since 2004 --until 2011", ["darfur", "south-sudan"]),
+        ("--since 2004-06 --until 2004", ["darfur"]),
+        ("--since 2004-06 --until 2004 --certain", []),
+        ("--role host", ["unamir"]),
+        ("--role contributor --framework bilateral", ["cabo-delgado"]),
+        ("--organisation un", ALL[:4]),
+        ("--organisation sadc", ["cabo-delgado"]),
+        ("--organisation united", ALL[:4]),
+        ("--country sdn", ["darfur"]),
+        ("--country mozambique", ["cabo-delgado"]),
+        ("--country CAR", ["central-african-republic"]),
+        ("--country France", []),
+        ("--match TERRORISM", ["cabo-delgado"]),
+        ("--match térrorism", ["cabo-delgado"]),
+        ("--match unmiss", ["south-sudan"]),
+        ("--sort -start", ["cabo-delgado", "central-african-republic", "south-sudan", "darfur", "unamir"]),
+        ("--sort id", sorted(ALL)),
+        ("--sort acronym", ["unamir", *ALL[1:]]),
+        ("--sort -acronym", ["unamir", *ALL[1:]]),
+        ("--sort end", ALL),
+        ("--limit 2", ALL[:2]),
+        ("--limit 0", []),
+    ],
+)
+def test_filters_and_sorts_keep_the_missions_that_they_say(run: Run, options: str, expected: list[str]) -> None:
+    done = run("missions", "--json", *options.split())
+    assert done.returncode == 0
+    assert [mission["id"] for mission in json.loads(done.stdout)] == expected
+
+
+def test_a_possible_mission_is_told_in_one_line_on_stderr(run: Run) -> None:
+    done = run("missions", "--since", "2015", "--json")
+    assert done.stderr == "rwpk: note: cabo-delgado may have begun before 2015: the article gives no year\n"
+
+
+def test_a_possible_mission_is_told_for_the_end_as_for_the_beginning(run: Run) -> None:
+    done = run("missions", "--until", "1993-10-15", "--json")
+    assert done.stderr == "rwpk: note: unamir may have begun after 1993-10-15: the article gives no day\n"
+
+
+def test_no_note_where_all_are_certain(run: Run) -> None:
+    assert run("missions", "--since", "2010").stderr == ""
+
+
+@pytest.mark.parametrize("options", [["--since", "2022"], ["--since", "2015", "--certain"], ["--match", "xyzzy"]])
+@pytest.mark.parametrize(
+    ("form", "stdout", "stderr"),
+    [
+        ("table", "", "rwpk: no missions match; without filters there are 5\n"),
+        ("json", "[]\n", ""),
+        ("jsonl", "", ""),
+    ],
+)
+def test_nothing_found_is_an_answer_not_an_error(
+    run: Run, options: list[str], form: str, stdout: str, stderr: str
+) -> None:
+    done = run("missions", *options, "--format", form)
+    assert (done.returncode, done.stdout, done.stderr) == (0, stdout, stderr)
+
+
+def test_nothing_found_leaves_a_bare_header_in_csv(run: Run) -> None:
+    done = run("missions", "--match", "xyzzy", "--format", "csv", "--columns", "id,start")
+    assert done.stdout == "id,start\n"
+
+
+def test_facts_are_filtered_by_topic_and_text(run: Run) -> None:
+    def ids(*options: str) -> list[str]:
+        return [fact["id"] for fact in json.loads(run("facts", "--json", *options).stdout)]
+
+    assert ids("--topic", "Personnel") == ["contributor-rank", "troops-deployed"]
+    assert ids("--match", "umuganda") == ["umuganda"]
+    assert ids("--topic", "law", "--sort", "-id") == ["kigali-principles", "constitution"]
+    assert len(ids()) == 16
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ("missions --since 20l0", "--since"),
+        ("missions --since 2010-13", "calendar"),
+        ("missions --until 2010-02-30", "calendar"),
+        ("missions --since 0000", "calendar"),
+        ("missions --since 2012 --until 2010", "swap them"),
+        ("missions --sort strat", "did you mean start?"),
+        ("missions --columns id,strat", "did you mean start?"),
+        ("missions --columns ,", "--columns"),
+        ("missions --json --format csv", "keep one"),
+        ("missions --format xml", "xml"),
+        ("missions --role guest", "guest"),
+        ("missions --limit -1", "-1"),
+        ("missions --sicne 2010", "--since"),
+        ("mission", "missions"),
+        ("--bogus", "--bogus"),
+        ("show", "NAME"),
+        ("facts --since 2010", "--since"),
+    ],
+)
+def test_a_wrong_option_exits_2_with_a_message_of_one_or_two_lines(run: Run, arguments: str, told: str) -> None:
+    done = run(*arguments.split())
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("rwpk: error: ")
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+
+
+def test_json_and_format_json_agree(run: Run) -> None:
+    assert run("missions", "--json", "--format", "json").stdout == run("missions", "--json").stdout
+
+
+def test_data_comes_from_the_option_before_the_variable_and_from_stdin(run: Run) -> None:
+    whole = run("missions", "--json").stdout
+    built_in = open_dataset()
+    assert run("missions", "--json", "--data", "-", stdin=built_in).stdout == whole
+    assert run("missions", "--json", "--data", "-", stdin=built_in, RWPK_DATA="/does/not/exist").stdout == whole
+    assert run("missions", RWPK_DATA="/does/not/exist").returncode == 3
+
+
+def test_a_dataset_in_json_says_the_same_as_in_yaml(run: Run) -> None:
+    import yaml
+
+    as_json = json.dumps(yaml.load(open_dataset(), yaml.BaseLoader))
+    value = json.loads(as_json)
+    value["schema"] = 1
+    for paragraph in value["source"]["paragraphs"]:
+        paragraph["number"] = int(paragraph["number"])
+    for record in value["missions"] + value["facts"]:
+        for name in ("acronym", "end"):
+            if record.get(name) == "null":
+                record[name] = None
+        if "value" in record:
+            record["value"] = int(record["value"])
+        for evidence in record["evidence"]:
+            evidence["paragraph"] = int(evidence["paragraph"])
+    for ascii_only in (True, False):
+        done = run("missions", "--json", "--data", "-", stdin=json.dumps(value, ensure_ascii=ascii_only))
+        assert (done.stderr, done.stdout) == ("", run("missions", "--json").stdout)
+
+
+def open_dataset() -> str:
+    from tests.conftest import ROOT
+
+    return (ROOT / "data" / "missions.yaml").read_text(encoding="utf-8")
