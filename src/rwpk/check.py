@@ -61,7 +61,7 @@ def _fits(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
         return
     try:
         model.convert(value, kind)
-    except model.ValidationError as error:
+    except (model.ValidationError, UnicodeEncodeError) as error:  # the latter for a key with a lone surrogate
         if model.is_record(kind):
             yield from _fits_record(value, kind, path)
         elif get_origin(_bare(kind)) is tuple and isinstance(value, list) and value:
@@ -100,7 +100,7 @@ def _misfit(value: Any, kind: Any, told: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and "`int` >=" in told:
         return f"{_kind_of(value)}: count from 1"
     expected = _expected(bare)
-    remedy = f': quote it, "{value}"' if expected == "text" and type(value) in (int, bool) else ""
+    remedy = f': quote it, "{str(value).lower()}"' if expected == "text" and type(value) in (int, bool) else ""
     if value is None and expected == "a list":
         remedy = ": write [] where there is none"
     return f"{_kind_of(value)}, where {expected} is expected{remedy}"

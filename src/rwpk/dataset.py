@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_SHOWN = 100
+MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
 
 
 class Problem(NamedTuple):
@@ -64,7 +66,7 @@ def parse(data: bytes, name: str) -> model.Dataset:
     ]
     known = {fault.path for fault in parsed.faults}
     found = check.check(parsed.value) if parsed.whole else ()
-    broken = [problem for problem in found if problem.path not in known]
+    broken = list(islice((problem for problem in found if problem.path not in known), MAX_COUNTED))
     if broken:
         places = syntax.LOCATORS[language](text, {path for problem in broken for path in _ways(problem.path)})
         for path, message in broken:
@@ -97,10 +99,11 @@ def _read(name: str) -> bytes:
     try:
         # a FIFO nobody writes to must not hold the program up
         descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):  # open() would refuse it in words of its own
+            os.close(descriptor)
+            raise DatasetError(f"{shown}: it is a directory: name the file in it")
         with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor, no path)
-            mode = os.fstat(descriptor).st_mode
-            if stat.S_ISDIR(mode):
-                raise DatasetError(f"{shown}: it is a directory: name the file in it")
             if not stat.S_ISREG(mode):
                 raise DatasetError(f"{shown}: it is no ordinary file: use --data - to read from a pipe")
             return file.read(MAX_BYTES + 1)
@@ -157,5 +160,6 @@ def _report(name: str, problems: list[Problem]) -> str:
         lines.append(f"{where}{what}{field}{printable(problem.message, 400)}")
     if len(problems) > 1:
         shown = f", the first {MAX_SHOWN} of them above" if len(problems) > MAX_SHOWN else ""
-        lines.append(f"{len(problems)} problems in {name}{shown}")
+        more = " or more" if len(problems) >= MAX_COUNTED else ""
+        lines.append(f"{len(problems)}{more} problems in {name}{shown}")
     return "\n".join(lines)

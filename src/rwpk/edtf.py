@@ -38,7 +38,7 @@ def parse_date(text: str) -> Span:
         raise ValueError("write a year, a month or a day, as 2004, 1993-10 or 2004-08-15")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
     except ValueError:
         raise ValueError("there is no such day in the calendar") from None
     if day:

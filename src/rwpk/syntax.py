@@ -55,12 +55,13 @@ class _TooMany(Exception):  # noqa: N818
 
 _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "true": True, "false": False}
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-# what YAML 1.1 readers take for something else than the text it looks like
+# what YAML 1.1 readers take for something else than the text it looks like; no two parts of it can share a
+# character, lest a long hostile text takes quadratic time
 _AMBIGUOUS = re.compile(
     r"[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE"
     r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-fA-F_]+|\+[0-9]+"
-    r"|[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 )
 
 
@@ -78,8 +79,14 @@ def parse_yaml(text: str) -> Parsed:
             Fault(line, column, f"no YAML: {error.problem or error.context}; mend it here or just above")
         )
     except yaml.reader.ReaderError as error:
-        line, column = _place(text, error.position if isinstance(error.position, int) else 0)
-        reader.faults.append(Fault(line, column, "a character that YAML does not allow: take it out"))
+        position = error.position if isinstance(error.position, int) else 0
+        if hasattr(yaml, "CSafeLoader"):  # libyaml counts bytes, the pure loader characters
+            position = len(text.encode()[:position].decode(errors="ignore"))
+        reader.faults.append(Fault(*_place(text, position), "a character that YAML does not allow: take it out"))
+    except (ValueError, OverflowError):
+        # the pure loader lets these out for an escape or a version number that is out of range
+        message = "no YAML: a number out of range in an escape or a directive; mend it here or just below"
+        reader.faults.append(Fault(*reader.reached, message))
     except _TooMany:
         pass
     return Parsed(reader.value, reader.faults, whole)
@@ -113,6 +120,7 @@ class _YamlReader:
         self.places: dict[Path, tuple[int, int]] = {}
         self.wanted = wanted or set()
         self.stack: list[_Level] = []
+        self.reached = (1, 1)
 
     def read(self, text: str) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -120,6 +128,7 @@ class _YamlReader:
         event: Any
         for event in yaml.parse(text, Loader=loader):
             kind = type(event)
+            self.reached = (event.end_mark.line + 1, event.end_mark.column + 1)
             if kind is yaml.ScalarEvent:
                 self.scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -165,12 +174,11 @@ class _YamlReader:
 
     def key(self, event: Any, level: _Level, container: dict[str, Any]) -> None:
         key = event.value
+        level.key = key  # before any fault, so that its path is the key's
         if key == "<<" and not event.style:
             self.fault(event, "a merge key (<<): write the values out")
         elif key in container:
-            level.key = key
             self.fault(event, f"the key {key!r} stands here a second time: keep one")
-        level.key = key
         if self.wanted:
             self.note_place(event, (*level.path, key))
 
@@ -221,7 +229,8 @@ class _YamlReader:
             self.fault(event, f"a tag ({event.tag}): take it out")
 
 
-_JSON_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# an unclosed text reaches to the end, and nothing is tried twice: hostile input must not take quadratic time
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 
 
 def parse_json(text: str) -> Parsed:
@@ -257,10 +266,13 @@ def parse_json(text: str) -> Parsed:
 def locate_json(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     """Find the line and column of each path in a JSON text, as `locate_yaml` does."""
     places: dict[Path, tuple[int, int]] = {}
+    line, counted = 1, 0
     for path, offset, _token, is_key in _walk_json(text):
         at_item = bool(path) and isinstance(path[-1], int)
         if path in paths and path not in places and (is_key or at_item):
-            places[path] = _place(text, offset)
+            line += text.count("\n", counted, offset)  # from the last place on, not from the start
+            counted = offset
+            places[path] = line, offset - text.rfind("\n", 0, offset)
     return places
 
 
@@ -273,7 +285,7 @@ def _json_troubles(text: str) -> Iterator[Fault]:
             if path in seen:
                 message = f"the key {path[-1]!r} stands here a second time: keep one"
             seen.add(path)
-        elif token[0] in "-0123456789NI" and not (_INTEGER.fullmatch(token) and len(token) <= MAX_DIGITS):
+        elif token[0] in "-0123456789NI" and not (_INTEGER.fullmatch(token) and len(token.lstrip("-")) <= MAX_DIGITS):
             message = f"a number that is no integer of at most {MAX_DIGITS} digits: write it as text"
         if message:
             yield Fault(*_place(text, offset), message, path)

@@ -39,7 +39,8 @@ def fold(text: str) -> str:
     """Fold case, accents and white space, so that `Mocímboa` and `MOCIMBOA` compare equal."""
     if text.isascii():
         return " ".join(text.lower().split())
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # letters of compatibility (𝓐) are cased only once they are decomposed, and folding may compose anew
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("’", "'").split())
 
