@@ -211,7 +211,7 @@ def _check_record(
     record: dict[str, Any], kind: type[model.AnyRecord], path: Path, numbers: set[int] | None
 ) -> Iterator[Problem]:
     for name in ("start", "end", "as_of"):
-        if name in model.field_types(kind):
+        if name in model.field_names(kind):
             yield from _date(record.get(name), (*path, name))
     yield from _start_before_end(record, path)
     if not isinstance(record.get("evidence"), list):

@@ -314,7 +314,7 @@ def rwpk(
             _write([text + "\n"])
 
 
-@app.command(rich_help_panel="Look at the record")
+@app.command(rich_help_panel="List")
 def missions(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Began then or later: a year, a month or a day.")
@@ -358,7 +358,7 @@ def missions(
     _tell_possible(rows, since, until)
 
 
-@app.command(rich_help_panel="Look at the record")
+@app.command(rich_help_panel="Read one")
 def show(
     name: Annotated[
         list[str],
@@ -389,7 +389,7 @@ def show(
         _write(write_record(record, whole.source, _screen()))
 
 
-@app.command(rich_help_panel="Look at the record")
+@app.command(rich_help_panel="List")
 def facts(
     topic: Annotated[
         str | None,

@@ -30,7 +30,7 @@ def _sections(record: model.AnyRecord, source: model.Source) -> Iterator[Rendera
     kind = type(record)
     row = values(record)
     is_mission = isinstance(record, model.Mission)
-    yield Text(record.name if isinstance(record, model.Mission) else record.statement, style="bold")
+    yield Text(record.name if isinstance(record, model.Mission) else record.id, style="bold")
     yield Text(f"{'mission' if is_mission else 'fact'} {record.id}, in our words but for the phrases in quotes")
     known = {name: model.basis_of(record, name) for name in model.article_fields(kind) if row[name] not in (None, ())}
     for basis, heading in (("stated", "Stated in the article"), ("inferred", "Inferred from the article")):
