@@ -206,8 +206,11 @@ def _quietly(context: Any) -> model.Dataset | None:
     """The dataset for completion, or None: a broken one must not break the line being typed."""
     from rwpk import dataset
 
+    path = context.params.get("data") or os.environ.get("RWPK_DATA")
+    if path == "-":  # standard input is the keyboard here
+        return None
     try:
-        return dataset.load(context.params.get("data") or os.environ.get("RWPK_DATA"))
+        return dataset.load(path)
     except RwpkError:
         return None
 

@@ -1,0 +1,62 @@
+"""What the program teaches by itself: help and completion."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import Run
+
+
+def test_rwpk_alone_teaches_by_examples_before_it_lists_its_commands(run: Run) -> None:
+    done = run(COLUMNS="80")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout
+    assert lines.index("rwpk missions --since 2010") < lines.index("rwpk show darfur") < lines.index("─ List ─")
+    assert run("-h", COLUMNS="80").stdout.rstrip() == lines.rstrip()
+
+
+@pytest.mark.parametrize("command", ["missions", "show", "facts"])
+def test_the_help_of_each_command_has_examples_that_work(run: Run, command: str) -> None:
+    text = run(command, "-h", COLUMNS="100").stdout
+    examples = re.findall(r"^ +rwpk (.*?) *$", text.partition("Options")[0], re.MULTILINE)
+    assert len(examples) >= 2
+    for example in examples:
+        arguments = [part.strip('"') for part in re.findall(r'"[^"]*"|[^ ]+', example.partition(" >")[0])]
+        done = run(*arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout
+
+
+def test_the_version_is_the_packages_own(run: Run) -> None:
+    import rwpk
+
+    for option in ("--version", "-V"):
+        assert run(option).stdout == f"rwpk {rwpk.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("rwpk show d", "darfur development-work"),
+        ("rwpk show UNAM", "UNAMIR UNAMID"),
+        ("rwpk facts --topic p", "personnel practice principle"),
+        ("rwpk missions --sort st", "start"),
+        ("rwpk missions --columns id,sta", "id,start id,start_earliest id,start_latest id,start_basis"),
+        ("rwpk facts --columns st", "statement"),
+        ("rwpk missions --framework b", "bilateral"),
+        ("rwpk missions --format j", "json jsonl"),
+        ("rwpk f", "facts"),
+    ],
+)
+def test_completion_offers_what_fits(run: Run, line: str, expected: str) -> None:
+    count = str(len(line.split()) - 1)
+    done = run(_RWPK_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=count)
+    assert (done.stdout.split(), done.stderr) == (expected.split(), "")
+
+
+@pytest.mark.parametrize("path", ["/does/not/exist", "-"])
+def test_completion_is_silent_where_the_dataset_is_broken(run: Run, path: str) -> None:
+    done = run(_RWPK_COMPLETE="complete_bash", COMP_WORDS="rwpk show d", COMP_CWORD="2", RWPK_DATA=path)
+    assert (done.stdout.strip(), done.stderr) == ("", "")
