@@ -73,8 +73,7 @@ def parse_yaml(text: str) -> Parsed:
         reader.read(text)
         whole = True
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _spot(error.problem_mark or error.context_mark)
         reader.faults.append(
             Fault(line, column, f"no YAML: {error.problem or error.context}; mend it here or just above")
         )
@@ -86,7 +85,8 @@ def parse_yaml(text: str) -> Parsed:
     except (ValueError, OverflowError):
         # the pure loader lets these out for an escape or a version number that is out of range
         message = "no YAML: a number out of range in an escape or a directive; mend it here or just below"
-        reader.faults.append(Fault(*reader.reached, message))
+        line, column = _spot(reader.last.end_mark if reader.last else None)
+        reader.faults.append(Fault(line, column, message))
     except _TooMany:
         pass
     return Parsed(reader.value, reader.faults, whole)
@@ -120,7 +120,7 @@ class _YamlReader:
         self.places: dict[Path, tuple[int, int]] = {}
         self.wanted = wanted or set()
         self.stack: list[_Level] = []
-        self.reached = (1, 1)
+        self.last: Any = None
 
     def read(self, text: str) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,7 +128,7 @@ class _YamlReader:
         event: Any
         for event in yaml.parse(text, Loader=loader):
             kind = type(event)
-            self.reached = (event.end_mark.line + 1, event.end_mark.column + 1)
+            self.last = event
             if kind is yaml.ScalarEvent:
                 self.scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -332,6 +332,10 @@ def _json_depth_exceeded(text: str) -> bool:
         elif token in ("}", "]"):
             depth -= 1
     return False
+
+
+def _spot(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
