@@ -252,7 +252,7 @@ JSON_CASES = [
         "trailing comma",
         '      "aliases": [\n        "Quayside"',
         '      "aliases": [\n        "Quayside",',
-        49,
+        48 if sys.version_info >= (3, 13) else 49,  # from 3.13 on the comma is named, not what follows it
         "mend it",
     ),
     Case("comment", '  "source"', '  // here\n  "source"', "// here", "mend it here or just above"),

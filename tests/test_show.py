@@ -42,6 +42,19 @@ Ours, to find the record by
   country        Sudan (SDN)
   also known as  AMIS, UNAMID, Sudan, SDN
 
+Not from the article: what other sources say
+  agrees   Rwanda's first contingent of 155 soldiers arrived
+           2004-08-15, https://sudantribune.com/article5541
+  differs  Those soldiers served in the African Union Mission in Sudan (AMIS):
+           an AU mission, where the article lists Darfur under UN operations
+           2004-08-15, https://sudantribune.com/article5541
+  adds     UNAMID, the AU-UN hybrid mission, was authorised by Security Council
+           resolution 1769
+           2007-07-31, https://press.un.org/en/2020/sc14401.doc.htm
+  adds     UNAMID's mandate ended by resolution 2559, ten months before the
+           article appeared
+           2020-12-31, https://press.un.org/en/2020/sc14401.doc.htm
+
 The article
   Vincent Biruta, “Rwanda’s Peacekeeping Missions: Promoting Global Peace and
   Security”, Diplomat Magazine, 2021-10-31,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple, get_args, get_origin
 
 from rwpk import edtf, model
@@ -21,16 +21,9 @@ class Problem(NamedTuple):
 
 def check(value: Any) -> Iterator[Problem]:
     """Yield all problems of a dataset's plain values; none means that `model.convert` accepts them."""
-    if value is INVALID:
-        return
-    if value is None:
-        yield Problem((), "there is nothing in it: a dataset begins with schema: 1")
-        return
+    yield from _whole(value, model.Dataset)
     if not isinstance(value, dict):
-        yield Problem((), f"{_kind_of(value)} at the top: a dataset is a mapping that begins with schema: 1")
         return
-    yield from _fits(value, model.Dataset, ())
-    yield from _texts(value, ())
     yield from _check_source(value.get("source"))
     numbers = _paragraph_numbers(value.get("source"))
     for group, kind in (("missions", model.Mission), ("facts", model.Fact)):
@@ -38,6 +31,34 @@ def check(value: Any) -> Iterator[Problem]:
             if isinstance(record, dict):
                 yield from _check_record(record, kind, (group, index), numbers)
     yield from _check_names(value)
+
+
+def check_context(value: Any, ids: Collection[str]) -> Iterator[Problem]:
+    """Yield all problems of the plain values of a file of notes on the records that have these ids."""
+    yield from _whole(value, model.Context)
+    if not isinstance(value, dict):
+        return
+    for index, note in enumerate(_list(value.get("notes"))):
+        if isinstance(note, dict):
+            path = ("notes", index)
+            yield from _date(note.get("date"), (*path, "date"), edtf.parse_interval)
+            record = note.get("record")
+            if isinstance(record, str) and record != "dataset" and record not in ids:
+                yield Problem((*path, "record"), f"there is no record {printable(record)!r}{suggest(record, ids)}")
+
+
+def _whole(value: Any, kind: type[model.Record]) -> Iterator[Problem]:
+    """What holds for a whole file of any kind: there is a mapping, its types fit, its texts are fit to be shown."""
+    if value is INVALID:
+        return
+    name = kind.__name__.lower()
+    if value is None:
+        yield Problem((), f"there is nothing in it: a {name} begins with schema: 1")
+    elif not isinstance(value, dict):
+        yield Problem((), f"{_kind_of(value)} at the top: a {name} is a mapping that begins with schema: 1")
+    else:
+        yield from _fits(value, kind, ())
+        yield from _texts(value, ())
 
 
 def record_of(value: Any, path: Path) -> str | None:

@@ -352,13 +352,18 @@ def missions(
         raise UsageError(f"--since {since} is later than --until {until}: swap them")
     from rwpk import dataset, model, query
 
-    records = dataset.load(data).missions
+    whole = dataset.load(data)
     found = query.select_missions(
-        records, since=first, until=last, certain=certain, role=role, framework=framework,
+        whole.missions, since=first, until=last, certain=certain, role=role, framework=framework,
         organisation=organisation, country=country, match=match,
     )  # fmt: skip
-    rows = _list(model.Mission, found, "missions", len(records), output_format, as_json, columns, sort, limit)
+    rows = _list(model.Mission, found, "missions", len(whole.missions), output_format, as_json, columns, sort, limit)
     _tell_possible(rows, since, until)
+    for_people = not as_json and output_format in (None, "table")
+    if for_people and data is None and sys.stderr is not None and sys.stderr.isatty():
+        for note in dataset.load_context(whole):
+            if note.record == "dataset":
+                _tell(f"Not from the article but from {note.source}: {note.statement}")
 
 
 @app.command(rich_help_panel="Read one")
@@ -370,6 +375,9 @@ def show(
             help="An id, name, place, acronym, alias, country or ISO code, or how one begins.",
         ),
     ],
+    context: Annotated[
+        bool, typer.Option("--context/--no-context", help="With what other sources say, apart from the article.")
+    ] = True,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:  # fmt: skip
@@ -384,12 +392,16 @@ def show(
 
     whole = dataset.load(data)
     record = query.find((*whole.missions, *whole.facts), " ".join(name))
+    # the notes that rwpk carries are on its own dataset, and on no other
+    known = dataset.load_context(whole) if context and data is None else ()
+    notes = tuple(note for note in known if note.record == record.id)
     if as_json:
-        _write([model.to_json(fields.values(record), indent=2) + "\n"], "utf-8")
+        apart = {"context": [model.plain(note) for note in notes]} if context else {}
+        _write([model.to_json(fields.values(record) | apart, indent=2) + "\n"], "utf-8")
     else:
         from rwpk.output.show import write_record
 
-        _write(write_record(record, whole.source, _screen()))
+        _write(write_record(record, whole.source, notes, _screen()))
 
 
 @app.command(rich_help_panel="List")

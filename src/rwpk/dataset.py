@@ -7,14 +7,16 @@ import stat
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rwpk import model
 from rwpk.errors import DatasetError
 from rwpk.text import printable
 
 if TYPE_CHECKING:
-    from rwpk import syntax
+    from collections.abc import Callable, Iterable
+
+    from rwpk import check, syntax
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_SHOWN = 100
@@ -36,7 +38,7 @@ def load(path: str | os.PathLike[str] | None = None) -> model.Dataset:
 
     Raises DatasetError where the file cannot be read, or breaks a rule; `problems` then lists every one.
     """
-    name = os.fspath(path) if path is not None else str(_built_in())
+    name = os.fspath(path) if path is not None else _built_in("missions.yaml")
     data = _read_stdin() if name == "-" else _read(name)
     return parse(data, "standard input" if name == "-" else name)
 
@@ -46,6 +48,29 @@ def parse(data: bytes, name: str) -> model.Dataset:
 
     Raises DatasetError as `load` does.
     """
+    from rwpk import check
+
+    whole: model.Dataset = model.convert(_checked(data, name, check.check), model.Dataset)
+    return whole
+
+
+def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
+    """Load the notes that rwpk carries on its own dataset: what other sources say.
+
+    Raises DatasetError as `load` does.
+    """
+    from rwpk import check
+
+    name = _built_in("context.yaml")
+    records: tuple[model.AnyRecord, ...] = (*dataset.missions, *dataset.facts)
+    ids = {record.id for record in records}
+    value = _checked(_read(name), name, lambda plain: check.check_context(plain, ids))
+    context: model.Context = model.convert(value, model.Context)
+    return context.notes
+
+
+def _checked(data: bytes, name: str, rules: Callable[[Any], Iterable[check.Problem]]) -> Any:
+    """Make plain values of a file's bytes, and hold them against some rules."""
     from rwpk import check, syntax
 
     shown = printable(name, 200)
@@ -65,7 +90,7 @@ def parse(data: bytes, name: str) -> model.Dataset:
         for fault in parsed.faults
     ]
     known = {fault.path for fault in parsed.faults}
-    found = check.check(parsed.value) if parsed.whole else ()
+    found = rules(parsed.value) if parsed.whole else ()
     broken = list(islice((problem for problem in found if problem.path not in known), MAX_COUNTED))
     if broken:
         places = syntax.LOCATORS[language](text, {path for problem in broken for path in _ways(problem.path)})
@@ -74,15 +99,14 @@ def parse(data: bytes, name: str) -> model.Dataset:
             problems.append(Problem(line, column, check.record_of(parsed.value, path), _dotted(path), message))
     if problems:
         raise _broken(shown, problems)
-    dataset: model.Dataset = model.convert(parsed.value, model.Dataset)
-    return dataset
+    return parsed.value
 
 
-def _built_in() -> Path:
-    """Find the dataset that rwpk carries: in the package (wheel), or two folders up (a checkout)."""
+def _built_in(name: str) -> str:
+    """Find a data file that rwpk carries: in the package (wheel), or two folders up (a checkout)."""
     package = Path(__file__).parent
-    in_package = package / "data" / "missions.yaml"
-    return in_package if in_package.exists() else package.parent.parent / "data" / "missions.yaml"
+    in_package = package / "data" / name
+    return str(in_package if in_package.exists() else package.parent.parent / "data" / name)
 
 
 def _read_stdin() -> bytes:

@@ -15,6 +15,7 @@ from rwpk import edtf
 Role = Literal["contributor", "host"]
 Framework = Literal["multilateral", "bilateral"]
 Basis = Literal["stated", "inferred"]
+Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
 
 Id = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="lower-case words joined by hyphens")]
@@ -122,6 +123,23 @@ class Dataset(Record, frozen=True):
     source: Source
     missions: tuple[Mission, ...]
     facts: tuple[Fact, ...] = ()
+
+
+class Note(Record, frozen=True):
+    """What another source says about a record, or about the whole; it changes no value."""
+
+    record: Annotated[Id, Meta(description="a record's id, or `dataset` for the whole")]
+    relation: Annotated[Relation, Meta(description="how it stands to what the article says")]
+    statement: Annotated[Text, Meta(description="what the other source says, in our own words")]
+    date: Annotated[Date | None, Meta(description="of what is said; an interval will do")]
+    source: Annotated[Text, Meta(description="an address, or the source's name")]
+
+
+class Context(Record, frozen=True):
+    """All notes on a dataset."""
+
+    schema: Literal[1]
+    notes: tuple[Note, ...]
 
 
 AnyRecord = Mission | Fact

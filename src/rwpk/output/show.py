@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -20,13 +20,15 @@ NARROWEST = 40
 INDENT = 2
 
 
-def write_record(record: model.AnyRecord, source: model.Source, screen: Screen) -> Iterator[str]:
-    """The whole of one record, in sections that say whose words are whose."""
+def write_record(
+    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], screen: Screen
+) -> Iterator[str]:
+    """The whole of one record, in sections that say whose words are whose; the notes are its own."""
     width = None if screen.width is None else max(NARROWEST, min(screen.width, WIDEST))
-    yield draw(Group(*_sections(record, source)), screen._replace(width=width))
+    yield draw(Group(*_sections(record, source, notes)), screen._replace(width=width))
 
 
-def _sections(record: model.AnyRecord, source: model.Source) -> Iterator[RenderableType]:
+def _sections(record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note]) -> Iterator[RenderableType]:
     kind = type(record)
     row = values(record)
     is_mission = isinstance(record, model.Mission)
@@ -46,10 +48,13 @@ def _sections(record: model.AnyRecord, source: model.Source) -> Iterator[Rendera
     if absent:
         yield from _section("Not stated in the article", [(label, Text("not stated")) for label in absent])
     yield from _section("Ours, to find the record by", _editorial(record))
+    if notes:
+        rows = [(note.relation, Text(f"{note.statement}\n{_origin(note)}")) for note in notes]
+        yield from _section("Not from the article: what other sources say", rows)
     yield from _section("The article", [("", Text(citation(source)))])
 
 
-def _section(heading: str, rows: list[tuple[str, RenderableType]]) -> Iterator[RenderableType]:
+def _section(heading: str, rows: Sequence[tuple[str, RenderableType]]) -> Iterator[RenderableType]:
     yield Text()
     yield Text(heading, style="bold")
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -88,6 +93,10 @@ def _editorial(record: model.AnyRecord) -> list[tuple[str, RenderableType]]:
     if record.aliases:
         rows.append(("also known as", Text(", ".join(record.aliases))))
     return list(rows)
+
+
+def _origin(note: model.Note) -> str:
+    return f"{note.date}, {note.source}" if note.date else note.source
 
 
 def _label(name: str) -> str:

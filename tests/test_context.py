@@ -1,0 +1,77 @@
+"""What other sources say: every note shown, apart from the article, and changing nothing of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import pytest
+
+import rwpk
+from rwpk import check, dataset, edtf
+from tests.conftest import Run
+from tests.test_missions import open_dataset
+
+
+def test_the_notes_are_those_of_the_sources_and_each_has_its_record() -> None:
+    notes = dataset.load_context(rwpk.load())
+    assert Counter(note.record for note in notes) == {
+        "darfur": 4,
+        "south-sudan": 2,
+        "central-african-republic": 4,
+        "cabo-delgado": 2,
+        "unamir": 2,
+        "contributor-rank": 2,
+        "troops-deployed": 2,
+        "kigali-principles": 1,
+        "peace-academy": 1,
+        "dataset": 1,
+    }
+    assert Counter(note.relation for note in notes) == {"agrees": 7, "differs": 6, "adds": 8}
+    assert all(edtf.parse_interval(note.date) for note in notes if note.date)
+
+
+def test_show_puts_the_notes_apart_and_after_the_articles_own_part(run: Run) -> None:
+    own, _, other = run("show", "cabo-delgado").stdout.partition("Not from the article: what other sources say")
+    assert "2021-07-09" not in own
+    assert "adds    1,000 soldiers and police deployed from 9 July 2021 at Mozambique's request" in other
+    assert own.startswith(run("show", "cabo-delgado", "--no-context").stdout.partition("The article\n")[0].rstrip())
+
+
+def test_json_carries_the_notes_under_context_in_show_and_nowhere_else(run: Run) -> None:
+    shown = json.loads(run("show", "unamir", "--json").stdout)
+    assert [(note["relation"], note["date"]) for note in shown.pop("context")] == [
+        ("agrees", "1993-10-05"),
+        ("adds", "1996-03-08"),
+    ]
+    assert shown == json.loads(run("show", "unamir", "--json", "--no-context").stdout)
+    assert shown == json.loads(run("missions", "--json").stdout)[0]
+
+
+def test_another_dataset_gets_none_of_the_notes(run: Run) -> None:
+    done = run("show", "darfur", "--json", "--data", "-", stdin=open_dataset())
+    assert json.loads(done.stdout)["context"] == []
+
+
+def test_no_note_is_found_by_a_filter(run: Run) -> None:
+    assert json.loads(run("missions", "--json", "--match", "Mocímboa").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "message"),
+    [
+        ({"record": "darfour"}, ("notes", 0, "record"), "did you mean darfur?"),
+        ({"relation": "agree"}, ("notes", 0, "relation"), "did you mean agrees?"),
+        ({"date": "2012-05/2012-03"}, ("notes", 0, "date"), "it ends before it begins"),
+        ({"source": None}, ("notes", 0, "source"), "where text is expected"),
+        ({"statement": "=1+1"}, ("notes", 0, "statement"), "formula"),
+        ({"sorce": "x"}, ("notes", 0, "sorce"), "did you mean source?"),
+    ],
+)
+def test_a_broken_note_is_told_with_its_field(
+    change: dict[str, object], path: tuple[object, ...], message: str
+) -> None:
+    note = {"record": "darfur", "relation": "agrees", "statement": "so", "date": "2004", "source": "here"} | change
+    problems = list(check.check_context({"schema": 1, "notes": [note]}, {"darfur"}))
+    assert [problem.path for problem in problems] == [path]
+    assert message in problems[0].message
