@@ -133,6 +133,13 @@ def test_a_wrong_option_exits_2_with_a_message_of_one_or_two_lines(run: Run, arg
     assert len(done.stderr.splitlines()) <= 2
 
 
+@pytest.mark.parametrize("option", ["--match", "--country", "--organisation", "--since", "--sort", "--columns"])
+def test_an_empty_value_is_refused_and_does_not_mean_everything(run: Run, option: str) -> None:
+    done = run("missions", option, "")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert option in done.stderr
+
+
 def test_json_and_format_json_agree(run: Run) -> None:
     assert run("missions", "--json", "--format", "json").stdout == run("missions", "--json").stdout
 

@@ -16,13 +16,15 @@ import pytest
 from tests.conftest import ROOT, environment
 
 README = ROOT / "README.md"
-BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
+CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the README's blocks are for a POSIX shell")
+needs_bash = pytest.mark.skipif(os.name == "nt", reason="it is for a POSIX shell")
 
 
-def blocks() -> list[str]:
-    return BLOCK.findall(README.read_text(encoding="utf-8"))
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
 def played(block: str, folder: Path) -> str:
@@ -34,48 +36,71 @@ def played(block: str, folder: Path) -> str:
         if line.startswith("$ "):
             done = subprocess.run(
                 ["bash", "-c", line[2:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                text=True, cwd=folder, env=environment(PATH=path, COLUMNS="80"), timeout=60, check=False,
+                encoding="utf-8", cwd=folder, env=environment(PATH=path, COLUMNS="80", PYTHONUTF8="1"),
+                timeout=60, check=False,
             )  # fmt: skip
             lines += [line + "\n", done.stdout]
     return "".join(lines)
 
 
-@pytest.mark.parametrize("block", blocks(), ids=lambda block: block.splitlines()[0][2:])
+def lacks_jq(block: str) -> bool:
+    return "| jq " in block and shutil.which("jq") is None
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(block, id=f"{page.name}: {block.partition(chr(10))[0][2:]}")
+        for page in PAGES
+        for block in CONSOLE.findall(text_of(page))
+    ],
+)
 def test_each_console_block_prints_what_it_shows(block: str, tmp_path: Path) -> None:
-    if "jq" in block and shutil.which("jq") is None:
+    if lacks_jq(block):
         pytest.skip("jq is not installed")
     assert played(block, tmp_path) == block
 
 
-def test_the_python_block_answers_what_it_shows() -> None:
-    code = "\n".join(re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL))
+def test_each_python_block_answers_what_it_shows() -> None:
+    code = "\n".join(block for page in PAGES for block in PYTHON.findall(text_of(page)))
     test = doctest.DocTestParser().get_doctest(code, {}, "README.md", "README.md", 0)
     assert len(test.examples) > 5
     assert doctest.DocTestRunner().run(test).failed == 0
 
 
-def test_the_readme_names_each_exit_code() -> None:
+def test_the_readme_names_each_exit_code_and_no_other() -> None:
     from rwpk import cli, errors
 
-    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README.read_text(encoding="utf-8"), re.MULTILINE)}
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", text_of(README), re.MULTILINE)}
     ours = {
         one.exit_code for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.RwpkError)
     }
     assert told == ours | {0, cli.EXIT_OUTPUT, 130}
 
 
-def test_ci_runs_the_readmes_own_test_command() -> None:
-    text = README.read_text(encoding="utf-8")
-    command = text.partition("<!-- the test command")[2].partition("```sh\n")[2].partition("\n")[0]
-    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+@needs_bash
+def test_ci_takes_its_test_command_from_the_readme() -> None:
+    command = text_of(README).partition("<!-- the test command")[2].partition("```sh\n")[2].partition("\n")[0]
     assert command.endswith("-m pytest")
-    assert "README.md" in script
+    script = text_of(ROOT / ".ci" / "run")
     assert command not in script
+    taking = next(line for line in script.splitlines() if line.startswith("test_command="))
+    taken = subprocess.run(
+        ["bash", "-c", f'{taking}\nprintf %s "$test_command"'], cwd=ROOT, capture_output=True, encoding="utf-8",
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert taken.stdout == command
+
+
+def _write_anew(folder: str, block: str) -> str:
+    return f"```console\n{block if lacks_jq(block) else played(block, Path(folder))}```"
 
 
 if __name__ == "__main__":
-    text = README.read_text(encoding="utf-8")
-    for shown in blocks():
-        with tempfile.TemporaryDirectory() as folder:
-            text = text.replace(f"```console\n{shown}```", f"```console\n{played(shown, Path(folder))}```")
-    README.write_text(text, encoding="utf-8")
+    for page in PAGES:
+        text = text_of(page)
+        for shown in CONSOLE.findall(text):
+            with tempfile.TemporaryDirectory() as folder:
+                text = text.replace(f"```console\n{shown}```", _write_anew(folder, shown))
+        page.write_text(text, encoding="utf-8")

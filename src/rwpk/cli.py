@@ -126,6 +126,13 @@ def _date(option: str, text: str | None) -> edtf.Span | None:
         raise UsageError(f'{option} "{printable(text)}": {error}') from None
 
 
+def _filled(**filters: str | None) -> None:
+    """Refuse an empty filter: an unset variable of a script must not quietly mean everything."""
+    for name, text in filters.items():
+        if text is not None and not text.strip():
+            raise UsageError(f"--{name} is empty: give it a value, or leave it out")
+
+
 def _columns(kind: type[model.AnyRecord], text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
@@ -347,6 +354,7 @@ def missions(
     rwpk missions --sort -start --columns id,start,organisations
     rwpk missions --format csv > missions.csv
     """
+    _filled(organisation=organisation, country=country, match=match)
     first, last = _date("--since", since), _date("--until", until)
     if first and last and first.earliest > last.latest:
         raise UsageError(f"--since {since} is later than --until {until}: swap them")
@@ -423,6 +431,7 @@ def facts(
     rwpk facts --topic law
     rwpk facts --match genocide --columns id,statement
     """
+    _filled(topic=topic, match=match)
     from rwpk import dataset, model, query
 
     records = dataset.load(data).facts
