@@ -291,7 +291,11 @@ Limit = Annotated[
 ]
 Match = Annotated[
     str | None,
-    typer.Option("--match", metavar="TEXT", help="Keep what holds this text anywhere; case and accents do not matter."),
+    typer.Option(
+        "--match",
+        metavar="TEXT",
+        help="Keep what holds this text anywhere, its evidence included; case and accents do not matter.",
+    ),
 ]
 
 # commands ---------------------------------------------------------------------------------------
