@@ -56,9 +56,8 @@ def at_terminal(*arguments: str, columns: int = 80, **variables: Any) -> str:
 WIDE = """\
 id                        start                        role         framework     summary
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-unamir                    1993-10 (inferred)           host         multilateral  A UN mission in Rwanda, not one that Rwanda sent troops
-                                                                                  to; there six months before the 1994 Genocide against the
-                                                                                  Tutsi
+unamir                    1993-10 (inferred)           host         multilateral  A UN mission in Rwanda itself, there for six months by
+                                                                                  April 1994
 darfur                    2004                         contributor  multilateral  Rwandan troops take part in UN peacekeeping in Darfur; the
                                                                                   article names no mission there
 south-sudan               2011                         contributor  multilateral  Rwandan troops take part in UN peacekeeping in South
