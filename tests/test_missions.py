@@ -92,6 +92,25 @@ def test_nothing_found_leaves_a_bare_header_in_csv(run: Run) -> None:
     assert done.stdout == "id,start\n"
 
 
+@pytest.mark.parametrize("word", ["supports", "summary", "stated", "basis"])
+def test_match_does_not_take_the_schemas_words_for_the_records(run: Run, word: str) -> None:
+    assert json.loads(run("missions", "--json", "--match", word).stdout) == []
+
+
+def test_an_open_bound_is_null_and_no_made_up_date(run: Run) -> None:
+    for start, bounds in (("[..2012]", [None, "2012-12-31"]), ("[2012..]", ["2012-01-01", None])):
+        changed = open_dataset().replace('start: "2011"', f'start: "{start}"')
+        done = run("missions", "--format", "jsonl", "--country", "SSD", "--data", "-", stdin=changed)
+        record = json.loads(done.stdout)
+        assert [record["start_earliest"], record["start_latest"]] == bounds
+
+
+@pytest.mark.parametrize("columns", ["9" * 5000, "0", "-1", "x", "٣٠", " "])
+def test_a_width_that_is_none_is_passed_over(run: Run, columns: str) -> None:
+    done = run("missions", COLUMNS=columns)
+    assert (done.returncode, done.stdout) == (0, run("missions").stdout)
+
+
 def test_facts_are_filtered_by_topic_and_text(run: Run) -> None:
     def ids(*options: str) -> list[str]:
         return [fact["id"] for fact in json.loads(run("facts", "--json", *options).stdout)]

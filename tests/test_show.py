@@ -20,16 +20,19 @@ Stated in the article
   role           contributor
                  ¶4 “over 5,000 troops engaged in various missions since 2004”
   framework      multilateral
-                 ¶4 “top five contributor to the UN peacekeeping operations”
+                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
+                 in various missions”
   organisations  United Nations (UN)
-                 ¶4 “top five contributor to the UN peacekeeping operations”
+                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
+                 in various missions”
   start          2004
                  ¶4 “namely in Darfur (2004)”
-  summary        Rwandan troops take part in UN peacekeeping in Darfur; the
-                 article names no mission there
+  summary        Rwandan troops engaged in Darfur, listed under UN peacekeeping;
+                 the article names no mission there
                  ¶4 “namely in Darfur (2004)”
                  ¶4 “over 5,000 troops engaged in various missions since 2004”
-                 ¶4 “top five contributor to the UN peacekeeping operations”
+                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
+                 in various missions”
 
 Not stated in the article
   acronym   not stated

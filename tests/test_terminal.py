@@ -58,12 +58,13 @@ id                        start                        role         framework   
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 unamir                    1993-10 (inferred)           host         multilateral  A UN mission in Rwanda itself, there for six months by
                                                                                   April 1994
-darfur                    2004                         contributor  multilateral  Rwandan troops take part in UN peacekeeping in Darfur; the
-                                                                                  article names no mission there
-south-sudan               2011                         contributor  multilateral  Rwandan troops take part in UN peacekeeping in South
-                                                                                  Sudan; the article names no mission there
-central-african-republic  2014                         contributor  multilateral  Rwandan troops take part in UN peacekeeping in the Central
-                                                                                  African Republic; the article names no mission there
+darfur                    2004                         contributor  multilateral  Rwandan troops engaged in Darfur, listed under UN
+                                                                                  peacekeeping; the article names no mission there
+south-sudan               2011                         contributor  multilateral  Rwandan troops engaged in South Sudan, listed under UN
+                                                                                  peacekeeping; the article names no mission there
+central-african-republic  2014                         contributor  multilateral  Rwandan troops engaged in the Central African Republic,
+                                                                                  listed under UN peacekeeping; the article names no mission
+                                                                                  there
 cabo-delgado              2014..2021-10-31 (inferred)  contributor  bilateral     Rwandan troops in Mozambique, sent on request under a
                                                                                   bilateral agreement, beside Mozambican and SADC forces in
                                                                                   designated sectors
@@ -143,7 +144,7 @@ def test_no_line_is_wider_than_the_terminal(arguments: str, columns: int) -> Non
 def test_a_pipe_gets_no_colour_and_no_cut(run: Run) -> None:
     row = (
         "south-sudan  2011   contributor  multilateral  "
-        "Rwandan troops take part in UN peacekeeping in South Sudan; the article names no mission there"
+        "Rwandan troops engaged in South Sudan, listed under UN peacekeeping; the article names no mission there"
     )
     header = "id           start  role         framework     summary"
     assert run("missions", "--since", "2011", "--until", "2011").stdout == f"{header}\n{'─' * len(row)}\n{row}\n"
@@ -230,7 +231,8 @@ def test_no_text_of_the_data_is_taken_for_markup_or_emoji(run: Run) -> None:
 
     for text in ("[red]x[/red]", "[/]", ":secret:", "[link=https://example.org]x[/link]", "{0} %s \\n"):
         changed = open_dataset().replace(
-            "summary: Rwandan troops take part in UN peacekeeping in Darfur; the article names no mission there",
+            "summary: Rwandan troops engaged in Darfur, listed under UN peacekeeping; "
+            "the article names no mission there",
             f"summary: {json.dumps(text)}",
         )  # fmt: skip
         for arguments in (["missions"], ["show", "darfur"], ["missions", "--columns", "id,summary"]):

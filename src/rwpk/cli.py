@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -92,7 +93,7 @@ def _screen() -> Screen:
 
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0 else None
+    width = int(columns) or None if re.fullmatch("[0-9]{1,6}", columns) else None
     if width is None and is_terminal:
         try:
             width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
@@ -408,7 +409,7 @@ def show(
     known = dataset.load_context(whole) if context and data is None else ()
     notes = tuple(note for note in known if note.record == record.id)
     if as_json:
-        apart = {"context": [model.plain(note) for note in notes]} if context else {}
+        apart = {"context": None if data else [model.plain(note) for note in notes]} if context else {}
         _write([model.to_json(fields.values(record) | apart, indent=2) + "\n"], "utf-8")
     else:
         from rwpk.output.show import write_record

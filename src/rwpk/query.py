@@ -136,8 +136,9 @@ def _all_texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for item in value.values():
-            yield from _all_texts(item)
+        for name, item in value.items():
+            if name not in ("supports", "basis"):  # words of the schema, not of the record
+                yield from _all_texts(item)
     elif isinstance(value, tuple):
         for item in value:
             yield from _all_texts(item)

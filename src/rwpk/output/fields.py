@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from rwpk import model
@@ -59,8 +60,9 @@ def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, An
     whole = model.plain(record)
     if isinstance(record, model.Mission):
         span = record.start_span
-        whole["start_earliest"] = span.earliest.isoformat() if span else None
-        whole["start_latest"] = span.latest.isoformat() if span else None
+        # an open end is no bound: the calendar's own limits are not to be read as dates
+        whole["start_earliest"] = span.earliest.isoformat() if span and span.earliest != date.min else None
+        whole["start_latest"] = span.latest.isoformat() if span and span.latest != date.max else None
         whole["start_basis"] = record.start_basis
     return {name: whole[name] for name in columns or columns_of(type(record))}
 
