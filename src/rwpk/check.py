@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from rwpk import edtf, model
 from rwpk.syntax import INVALID, Path
@@ -138,7 +138,7 @@ def _bare(kind: Any) -> Any:
 
 
 def _choices(bare: Any) -> tuple[Any, ...]:
-    return get_args(bare) if str(get_origin(bare)) == "typing.Literal" else ()
+    return get_args(bare) if get_origin(bare) is Literal else ()
 
 
 def _expected(bare: Any) -> str:

@@ -81,9 +81,14 @@ def _tell(message: str) -> None:
             print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 
 
+def _watched() -> bool:
+    """Tell whether a person reads stderr, and not a script's log."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def _hint(message: str) -> None:
-    """Write a line to stderr for a person who watches, not for a script's log."""
-    if sys.stderr is not None and sys.stderr.isatty():
+    """Write a line to stderr for a person who watches."""
+    if _watched():
         _tell(message)
 
 
@@ -197,14 +202,12 @@ def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> N
     doubtful = [row.record for row in rows if not row.certain and isinstance(row.record, model.Mission)]
     if not doubtful:
         return
-    first = doubtful[0]
     shown = ", ".join(mission.id for mission in doubtful[:3])
     more = f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else ""
     when = " or ".join(f"{word} {date}" for word, date in (("before", since), ("after", until)) if date is not None)
     gaps = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in doubtful}
-    what = edtf.missing_unit(first.start) if first.start and len(gaps) == 1 else "start" if len(gaps) == 1 else "date"
-    article = "no exact date" if what == "date" else f"no {what}"
-    _tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives {article}")
+    gap = gaps.pop() if len(gaps) == 1 else "exact date"
+    _tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives no {gap}")
 
 
 # completion -------------------------------------------------------------------------------------
@@ -373,7 +376,7 @@ def missions(
     rows = _list(model.Mission, found, "missions", len(whole.missions), output_format, as_json, columns, sort, limit)
     _tell_possible(rows, since, until)
     for_people = not as_json and output_format in (None, "table")
-    if for_people and data is None and sys.stderr is not None and sys.stderr.isatty():
+    if for_people and data is None and _watched():
         for note in dataset.load_context(whole):
             if note.record == "dataset":
                 _tell(f"Not from the article but from {note.source}: {note.statement}")

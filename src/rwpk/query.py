@@ -102,7 +102,7 @@ def find(records: Sequence[model.AnyRecord], name: str) -> model.AnyRecord:
     if found:
         candidates = ", ".join(record.id for record in found[:10]) + (", …" if len(found) > 10 else "")
         raise NoSuchRecord(f'"{printable(name)}" means more than one record: {candidates}')
-    spellings = {spelling.lower(): record.id for record in records for spelling in (record.id, *names(record))}
+    spellings = {spelling.lower(): record.id for record in records for spelling in names(record)}
     near = nearest(name, spellings)
     hint = f": did you mean {spellings[near]}?" if near else "; rwpk missions and rwpk facts list what there is"
     raise NoSuchRecord(f'no record is called "{printable(name)}"{hint}')

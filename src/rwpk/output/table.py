@@ -31,7 +31,7 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     layout = LAYOUTS[listing.kind]
     columns = list(listing.columns or layout.columns)
-    rows = {name: [] for name in columns}  # type: dict[str, list[str]]
+    rows: dict[str, list[str]] = {name: [] for name in columns}
     for found in listing.rows:
         for name, cell in zip(columns, cells(found, columns), strict=True):
             rows[name].append(cell)
