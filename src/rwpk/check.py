@@ -7,9 +7,7 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from rwpk import edtf, model
 from rwpk.syntax import INVALID, Path
-from rwpk.text import printable, squeeze, suggest, unsafe
-
-MAX_PHRASE_WORDS = 12
+from rwpk.text import either, printable, squeeze, suggest, unsafe
 
 
 class Problem(NamedTuple):
@@ -83,11 +81,12 @@ def _fits(value: Any, kind: Any, path: Path) -> Iterator[Problem]:
     try:
         model.convert(value, kind)
     except (model.ValidationError, UnicodeEncodeError) as error:  # the latter for a key with a lone surrogate
-        if model.is_record(kind):
-            yield from _fits_record(value, kind, path)
-        elif get_origin(_bare(kind)) is tuple and isinstance(value, list) and value:
+        bare = _bare(kind)
+        if model.is_record(bare):
+            yield from _fits_record(value, bare, path)
+        elif get_origin(bare) is tuple and isinstance(value, list) and value:
             for index, item in enumerate(value):
-                yield from _fits(item, get_args(_bare(kind))[0], (*path, index))
+                yield from _fits(item, get_args(bare)[0], (*path, index))
         else:
             yield Problem(path, _misfit(value, kind, str(error)))
 
@@ -113,7 +112,7 @@ def _misfit(value: Any, kind: Any, told: str) -> str:
     choices = [choice for choice in _choices(bare) if choice is not None]
     if choices and isinstance(value, str | int):
         words = [str(choice) for choice in choices]
-        return f"{_kind_of(value)}: write {_or(words)}{suggest(str(value), words)}"
+        return f"{_kind_of(value)}: write {either(words)}{suggest(str(value), words)}"
     if value in ("", []):
         return f"it is empty: fill it in{_when_unknown(kind)}"
     if isinstance(value, str) and "matching regex" in told:
@@ -174,10 +173,6 @@ def _kind_of(value: Any) -> str:
 def _a(kind: type[model.Record]) -> str:
     name = kind.__name__.lower()
     return f"an {name}" if name == "evidence" or name[0] in "aeiou" else f"a {name}"
-
-
-def _or(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 # values -----------------------------------------------------------------------------------------
@@ -273,9 +268,9 @@ def _check_evidence(
     if type(number) is int and numbers is not None and number not in numbers:
         yield Problem((*path, "paragraph"), f"there is no paragraph {number} in source.paragraphs")
     phrase = evidence.get("phrase")
-    if isinstance(phrase, str) and len(phrase.split()) > MAX_PHRASE_WORDS:
+    if isinstance(phrase, str) and len(phrase.split()) > model.MAX_PHRASE_WORDS:
         count = len(phrase.split())
-        yield Problem((*path, "phrase"), f"a phrase of {count} words: quote at most {MAX_PHRASE_WORDS}")
+        yield Problem((*path, "phrase"), f"a phrase of {count} words: quote at most {model.MAX_PHRASE_WORDS}")
     if evidence.get("basis") == "inferred" and evidence.get("note") is None:
         yield Problem(path, "inferred, but no note: say in a line why")
 

@@ -142,7 +142,7 @@ def _filled(**filters: str | None) -> None:
 def _columns(kind: type[model.AnyRecord], text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
-    from rwpk.output.fields import columns_of
+    from rwpk.model import columns_of
 
     chosen = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
     return tuple(_known("--columns", name, columns_of(kind)) for name in chosen)
@@ -242,7 +242,7 @@ def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _complete_columns(ctx: typer.Context, incomplete: str) -> list[str]:
-    from rwpk.output.fields import columns_of
+    from rwpk.model import columns_of
 
     before, comma, begun = incomplete.rpartition(",")
     taken = before.split(",")

@@ -14,6 +14,13 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+# the same forms as patterns of JSON Schema; the calendar itself is for the functions below
+_DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_RANGE = rf"\[({_DAY}\.\.({_DAY})?|\.\.{_DAY})\]"
+DATE_PATTERN = f"^{_DAY}$"
+RANGE_PATTERN = f"^({_DAY}|{_RANGE})$"
+INTERVAL_PATTERN = f"^({_DAY}|{_RANGE}|{_DAY}/{_DAY})$"
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 

@@ -5,12 +5,18 @@ Shapes: text is `str`; "not stated" is `None`, or an empty tuple; dates are EDTF
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from rwpk import edtf
+from rwpk.text import SAFE_PATTERN
+
+#: Longer quotations belong to the article.
+MAX_PHRASE_WORDS = 12
 
 Role = Literal["contributor", "host"]
 Framework = Literal["multilateral", "bilateral"]
@@ -18,11 +24,14 @@ Basis = Literal["stated", "inferred"]
 Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
 
-Id = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", description="lower-case words joined by hyphens")]
-Text = Annotated[str, Meta(min_length=1)]
-Date = Annotated[str, Meta(description="EDTF")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
-CountryCode = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3")]
+Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN})]
+Id = Annotated[str, Meta(title="lower-case words joined by hyphens", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+# what a calendar refuses no pattern can tell: these only guide an editor, and `rwpk.check` parses the dates
+Day = Annotated[str, Meta(title="EDTF date", extra_json_schema={"pattern": edtf.DATE_PATTERN})]
+Date = Annotated[str, Meta(title="EDTF date or range", extra_json_schema={"pattern": edtf.RANGE_PATTERN})]
+Interval = Annotated[str, Meta(title="EDTF date or interval", extra_json_schema={"pattern": edtf.INTERVAL_PATTERN})]
+Sha256 = Annotated[str, Meta(title="64 hexadecimal digits", pattern="^[0-9a-f]{64}$")]
+CountryCode = Annotated[str, Meta(title="ISO 3166-1 alpha-3", pattern="^[A-Z]{3}$")]
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
@@ -31,66 +40,74 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Paragraph(Record, frozen=True):
-    """One paragraph of the article: its number, a heading in our words, its text's digest."""
+    """A paragraph of the article. Its text is not kept, only what recognises it."""
 
-    number: PositiveInt
-    heading: Text
-    sha256: Annotated[Sha256, Meta(description="SHA-256 of the normalised text, see rwpk.article.digest")]
+    number: Annotated[PositiveInt, Meta(description="its place in the article's body, from 1")]
+    heading: Annotated[Text, Meta(description="what it is about, in our words")]
+    sha256: Annotated[Sha256, Meta(description="the SHA-256 of its text after NFC, white space folded and trimmed")]
 
 
 class Author(Record, frozen=True):
     """A person, in CSL-JSON's terms."""
 
-    family: Text
-    given: Text | None = None
+    family: Annotated[Text, Meta(description="family name")]
+    given: Annotated[Text | None, Meta(description="given names")] = None
 
 
 class Source(Record, frozen=True):
     """The article itself, under CSL-JSON's own variable names."""
 
-    id: Id
-    type: Text
-    title: Text
-    author: tuple[Author, ...]
-    issued: Date
-    URL: Text
-    paragraphs: tuple[Paragraph, ...]
-    container_title: Text | None = msgspec.field(name="container-title", default=None)
-    accessed: Date | None = None
-    language: Text | None = None
-    note: Text | None = None
+    id: Annotated[Id, Meta(description="the key to cite it by")]
+    type: Annotated[Text, Meta(description="its type in CSL, as article-magazine")]
+    title: Annotated[Text, Meta(description="its title")]
+    author: Annotated[tuple[Author, ...], Meta(description="who wrote it")]
+    issued: Annotated[Day, Meta(description="when it was published")]
+    URL: Annotated[Text, Meta(description="its address")]
+    paragraphs: Annotated[tuple[Paragraph, ...], Meta(description="the paragraphs of its body, in order")]
+    container_title: Annotated[Text | None, Meta(description="what it appeared in")] = msgspec.field(
+        name="container-title", default=None
+    )
+    accessed: Annotated[Day | None, Meta(description="when this copy of it was made")] = None
+    language: Annotated[Text | None, Meta(description="its language, as en")] = None
+    note: Annotated[Text | None, Meta(description="what a reader should know of it")] = None
 
 
 class Evidence(Record, frozen=True):
     """The words that one or more values of a record rest on."""
 
-    supports: Annotated[tuple[Text, ...], Meta(min_length=1, description="the fields it backs")]
-    basis: Annotated[Basis, Meta(description="said in so many words, or concluded from them")]
-    paragraph: Annotated[PositiveInt, Meta(description="the number of the article's paragraph")]
-    phrase: Annotated[Text, Meta(description="a few words of the paragraph, word for word")]
+    supports: Annotated[tuple[Text, ...], Meta(min_length=1, description="the fields that it backs")]
+    basis: Annotated[Basis, Meta(description="whether the words say it, or it is concluded from them")]
+    paragraph: Annotated[PositiveInt, Meta(description="the number of the paragraph that has the words")]
+    phrase: Annotated[
+        Text,
+        Meta(
+            description=f"the words: at most {MAX_PHRASE_WORDS}, as they stand in the article",
+            extra_json_schema={"allOf": [{"pattern": rf"^\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"}]},
+        ),
+    ]
     note: Annotated[Text | None, Meta(description="why, where it is inferred")] = None
 
 
 class Mission(Record, frozen=True):
-    """One deployment, or one mission hosted. `country`, `country_code`, `id` and `aliases` are editorial."""
+    """One deployment, or one mission hosted."""
 
-    id: Id
-    name: Annotated[Text, Meta(description="as the article calls it")]
-    acronym: Text | None
-    place: Annotated[Text | None, Meta(description="where, in the article's terms")]
-    country: Annotated[Text | None, Meta(description="the country's name (editorial)")]
-    country_code: Annotated[CountryCode | None, Meta(description="the country's code (editorial)")]
-    role: Annotated[Role | None, Meta(description="what Rwanda is to the mission")]
-    framework: Framework | None
+    id: Annotated[Id, Meta(description="the name to ask for it by")]
+    name: Annotated[Text, Meta(description="what the article calls it")]
+    acronym: Annotated[Text | None, Meta(description="its acronym, where the article gives one")]
+    place: Annotated[Text | None, Meta(description="where it is, in the article's terms")]
+    country: Annotated[Text | None, Meta(description="the country's name")]
+    country_code: Annotated[CountryCode | None, Meta(description="the country's code")]
+    role: Annotated[Role | None, Meta(description="whether Rwanda sends to it or hosts it")]
+    framework: Annotated[Framework | None, Meta(description="whether it runs under an organisation or by agreement")]
     organisations: Annotated[tuple[Text, ...], Meta(description="under whose name it runs")]
     partners: Annotated[tuple[Text, ...], Meta(description="whom the troops work beside")]
     start: Annotated[Date | None, Meta(description="when it began")]
     end: Annotated[Date | None, Meta(description="when it ended")]
-    aims: tuple[Text, ...]
-    outcomes: tuple[Text, ...]
-    summary: Annotated[Text | None, Meta(description="the claim in our own words")]
-    evidence: tuple[Evidence, ...]
-    aliases: Annotated[tuple[Text, ...], Meta(description="other names to find it by (editorial)")] = ()
+    aims: Annotated[tuple[Text, ...], Meta(description="what it is meant to do")]
+    outcomes: Annotated[tuple[Text, ...], Meta(description="what came of it")]
+    summary: Annotated[Text | None, Meta(description="what the article says of it, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], Meta(description="the words that its values rest on")]
+    aliases: Annotated[tuple[Text, ...], Meta(description="other names to find it by, from outside the article")] = ()
 
     @property
     def start_span(self) -> edtf.Span | None:
@@ -103,26 +120,34 @@ class Mission(Record, frozen=True):
         return basis_of(self, "start") if self.start else None
 
 
-class Fact(Record, frozen=True):
-    """One other claim of the article. `id` and `topic` are editorial."""
+class Bounds(Record, frozen=True):
+    """What follows from a mission's start; JSON and CSV carry it beside `start`."""
 
-    id: Id
-    topic: Text
-    statement: Annotated[Text, Meta(description="the claim in our own words")]
-    evidence: tuple[Evidence, ...]
+    start_earliest: Annotated[date | None, Meta(description="the first day that `start` may be: a bound, no claim")]
+    start_latest: Annotated[date | None, Meta(description="the last day that `start` may be: a bound, no claim")]
+    start_basis: Annotated[Basis | None, Meta(description="whether the article states the start")]
+
+
+class Fact(Record, frozen=True):
+    """One other claim of the article."""
+
+    id: Annotated[Id, Meta(description="the name to ask for it by")]
+    topic: Annotated[Text, Meta(description="what kind of claim it is")]
+    statement: Annotated[Text, Meta(description="the claim, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], Meta(description="the words that it rests on")]
     value: Annotated[int | None, Meta(description="the number in it, if there is one")] = None
     unit: Annotated[Text | None, Meta(description="what the number counts")] = None
-    comparator: Comparator | None = None
+    comparator: Annotated[Comparator | None, Meta(description="how the number bounds what it counts")] = None
     as_of: Annotated[Date | None, Meta(description="when it was true")] = None
 
 
 class Dataset(Record, frozen=True):
-    """A whole dataset."""
+    """What an article says: its missions, its other claims, and the words that say so."""
 
     schema: Annotated[Literal[1], Meta(description="the version of this layout")]
-    source: Source
-    missions: tuple[Mission, ...]
-    facts: tuple[Fact, ...] = ()
+    source: Annotated[Source, Meta(description="the article")]
+    missions: Annotated[tuple[Mission, ...], Meta(description="the missions that it names")]
+    facts: Annotated[tuple[Fact, ...], Meta(description="its other claims")] = ()
 
 
 class Note(Record, frozen=True):
@@ -130,24 +155,39 @@ class Note(Record, frozen=True):
 
     record: Annotated[Id, Meta(description="a record's id, or `dataset` for the whole")]
     relation: Annotated[Relation, Meta(description="how it stands to what the article says")]
-    statement: Annotated[Text, Meta(description="what the other source says, in our own words")]
-    date: Annotated[Date | None, Meta(description="of what is said; an interval will do")]
-    source: Annotated[Text, Meta(description="an address, or the source's name")]
+    statement: Annotated[Text, Meta(description="what the other source says, in our words")]
+    date: Annotated[Interval | None, Meta(description="when what it says took place, or was counted")]
+    source: Annotated[Text, Meta(description="the other source: an address, or its name")]
 
 
 class Context(Record, frozen=True):
-    """All notes on a dataset."""
+    """What other sources say on a dataset's records."""
 
-    schema: Literal[1]
-    notes: tuple[Note, ...]
+    schema: Annotated[Literal[1], Meta(description="the version of this layout")]
+    notes: Annotated[tuple[Note, ...], Meta(description="the notes")]
 
 
 AnyRecord = Mission | Fact
 
-#: The fields that are ours; every other value is the article's and needs evidence.
-EDITORIAL: dict[type[AnyRecord], frozenset[str]] = {
+#: The fields that are ours. A mission's and a fact's other values are the article's, and need evidence.
+EDITORIAL: dict[type[Record], frozenset[str]] = {
+    Source: frozenset({"id", "type", "accessed", "language", "note", "paragraphs"}),
+    Paragraph: frozenset({"heading"}),
     Mission: frozenset({"id", "country", "country_code", "aliases", "evidence"}),
     Fact: frozenset({"id", "topic", "evidence"}),
+    Evidence: frozenset({"supports", "basis", "note"}),
+    Note: frozenset({"record", "relation"}),
+}
+
+#: The types of single values that have a name of their own in the JSON Schema.
+NAMED_TYPES: dict[str, Any] = {
+    "Id": Id,
+    "Interval": Interval,
+    "Date": Date,
+    "Day": Day,
+    "Sha256": Sha256,
+    "CountryCode": CountryCode,
+    "Text": Text,
 }
 
 ValidationError = msgspec.ValidationError
@@ -163,6 +203,15 @@ def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
     return tuple(name for name in field_names(kind) if name not in EDITORIAL[kind])
 
 
+def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
+    """All that JSON and CSV give of a record, in order: its fields, and beside `start` what follows from it."""
+    names = field_names(kind)
+    if kind is not Mission:
+        return names
+    after = names.index("start") + 1
+    return (*names[:after], *field_names(Bounds), *names[after:])
+
+
 def field_types(kind: type[Record]) -> dict[str, tuple[Any, bool]]:
     """Each field of a record: its type with its bounds, and whether it must be there."""
     return {field.encode_name: (field.type, field.required) for field in msgspec.structs.fields(kind)}
@@ -176,6 +225,12 @@ def is_record(kind: Any) -> bool:
 def convert(value: object, kind: Any) -> Any:
     """Make plain values into a record, or raise ValidationError at the first that does not fit."""
     return msgspec.convert(value, kind)
+
+
+def json_schemas(kinds: Sequence[Any]) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]]]:
+    """The JSON Schemas (2020-12) of some types, and of the records in them by name, for `$defs`."""
+    schemas, components = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    return list(schemas), components
 
 
 def plain(record: Record) -> dict[str, Any]:

@@ -13,6 +13,11 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\ufff9-\uffff]"
 )
 _FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
+#: What `unsafe` lets through, as near as a regular expression of JSON Schema (ECMA-262) can say it.
+SAFE_PATTERN = (
+    r"^(?![=+@-])[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    r"\u200b\u2060-\u2064\ufeff\ufff9-\uffff]*$"
+)
 # what stands in for our own signs where an encoding lacks them
 _STAND_INS = {
     "¶": "par. ", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "─": "-", "\xa0": " ",
@@ -48,6 +53,11 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Fold a name and drop all but letters and digits, so that `Cabo Delgado` and `cabo-delgado` compare equal."""
     return "".join(character for character in fold(text) if character.isalnum())
+
+
+def either(words: list[str]) -> str:
+    """Join words as alternatives: "a, b or c"."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterator
 
-from rwpk.output.fields import Listing, Screen, columns_of, flat, values
+from rwpk import model
+from rwpk.output.fields import Listing, Screen, flat, values
 
 
 def write_csv(listing: Listing, _screen: Screen) -> Iterator[str]:
     """A header, then one row a record; without a choice of columns, all but the nested evidence."""
-    columns = listing.columns or tuple(name for name in columns_of(listing.kind) if name != "evidence")
+    columns = listing.columns or tuple(name for name in model.columns_of(listing.kind) if name != "evidence")
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)

@@ -46,15 +46,6 @@ UNBROKEN = frozenset({
 })  # fmt: skip
 
 
-def columns_of(kind: type[model.AnyRecord]) -> tuple[str, ...]:
-    """All columns of a kind, in order: its fields, and beside `start` what follows from it."""
-    names = model.field_names(kind)
-    if kind is not model.Mission:
-        return names
-    after = names.index("start") + 1
-    return (*names[:after], "start_earliest", "start_latest", "start_basis", *names[after:])
-
-
 def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, Any]:
     """A record as plain values, in the order of its columns; bounds are full dates."""
     whole = model.plain(record)
@@ -64,7 +55,7 @@ def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, An
         whole["start_earliest"] = span.earliest.isoformat() if span and span.earliest != date.min else None
         whole["start_latest"] = span.latest.isoformat() if span and span.latest != date.max else None
         whole["start_basis"] = record.start_basis
-    return {name: whole[name] for name in columns or columns_of(type(record))}
+    return {name: whole[name] for name in columns or model.columns_of(type(record))}
 
 
 def flat(value: Any) -> str:

@@ -1,0 +1,199 @@
+"""What each field is, read off the model's own types: as JSON Schema (2020-12), and as entries for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from rwpk import model
+from rwpk.text import either
+
+Schema = dict[str, Any]
+Origin = Literal["article", "editorial", "derived", "other sources"]
+
+#: What has a schema: the two kinds of file, and what a command prints with `--json`.
+TITLES = {
+    "dataset": "A dataset of rwpk",
+    "context": "Notes on a dataset of rwpk, from other sources",
+    "missions": "What `rwpk missions --json` prints",
+    "facts": "What `rwpk facts --json` prints",
+    "show": "What `rwpk show NAME --json` prints",
+}
+_PRINTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
+    "missions": (model.Mission,),
+    "facts": (model.Fact,),
+    "show": (model.Mission, model.Fact),
+}
+_TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
+_FILES: dict[str, type[model.Record]] = {"dataset": model.Dataset, "context": model.Context}
+# whose a record's values are, but for those that are ours
+_ORIGINS: dict[type[model.Record], Origin] = {
+    model.Source: "article",
+    model.Author: "article",
+    model.Paragraph: "article",
+    model.Evidence: "article",
+    model.Mission: "article",
+    model.Fact: "article",
+    model.Bounds: "derived",
+    model.Note: "other sources",
+}
+
+
+class Entry(NamedTuple):
+    """One field: `kind` is its type in words, `origin` whose it is, `example` a value of it, or None."""
+
+    field: str
+    kind: str
+    origin: Origin | None
+    meaning: str
+    example: object
+
+
+class Section(NamedTuple):
+    """One kind of record with all its fields."""
+
+    record: str
+    meaning: str
+    entries: tuple[Entry, ...]
+
+
+def schema(what: str) -> Schema:
+    """Return the JSON Schema of one of TITLES, with a `$defs` entry for each kind of record in it."""
+    root, definitions = _file(_FILES[what]) if what in _FILES else _printed(what)
+    named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
+    whole: Schema = _with_references({**root, "$defs": definitions}, named)
+    whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in _references(whole)}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": TITLES[what]}
+
+
+def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = ()) -> Iterator[Section]:
+    """Yield the records of a schema, their fields in order, each with its first example in a dataset or its notes."""
+    definitions = schema(what)["$defs"]
+    examples = list(_records((dataset, notes)))
+    for name, definition in definitions.items():
+        if "properties" not in definition:
+            continue
+        kind = [record for record in examples if type(record).__name__ == name]
+        entries = tuple(
+            Entry(field, _in_words(node, definitions), node["x-origin"], node["description"], _example(kind, field))
+            for field, node in definition["properties"].items()
+        )
+        yield Section(name.lower(), definition["description"], entries)
+
+
+# schemas ----------------------------------------------------------------------------------------
+
+
+def _file(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
+    (root,), definitions = _schemas([kind])
+    root = definitions.pop(kind.__name__)
+    for record in (model.Mission, model.Fact):
+        if record.__name__ in definitions:  # evidence backs the fields of its own record
+            supports = {"items": {"enum": list(model.article_fields(record))}}
+            definitions[record.__name__]["properties"]["evidence"]["items"]["properties"] = {"supports": supports}
+    if "Evidence" in definitions:
+        # the one rule between two fields that a schema can say: what is inferred says why
+        definitions["Evidence"] |= {
+            "if": {"properties": {"basis": {"const": "inferred"}}},
+            "then": {"properties": {"note": {"type": "string"}}, "required": ["note"]},
+        }
+    return root, definitions
+
+
+def _printed(what: str) -> tuple[Schema, dict[str, Schema]]:
+    """What is printed has every field of a record, and those that follow from others."""
+    kinds = _PRINTED[what]
+    (*references, notes), definitions = _schemas([*kinds, tuple[model.Note, ...] | None])
+    for definition in definitions.values():
+        for node in definition["properties"].values():
+            node.pop("default", None)
+    bounds = _schemas([model.Bounds])[1]["Bounds"]["properties"]
+    for kind in kinds:
+        properties = definitions[kind.__name__]["properties"] | bounds
+        definitions[kind.__name__]["properties"] = {name: properties[name] for name in model.columns_of(kind)}
+    for definition in definitions.values():
+        definition["required"] = list(definition["properties"])
+    if what != "show":
+        del definitions["Note"]
+        return {"type": "array", "items": references[0]}, definitions
+    context = {"description": "what other sources say: null for a dataset of your own", "x-origin": "other sources"}
+    for kind in kinds:
+        definitions[kind.__name__]["properties"]["context"] = {**context, **notes}
+    return {"anyOf": references}, definitions
+
+
+def _schemas(kinds: list[Any]) -> tuple[list[Schema], dict[str, Schema]]:
+    """The model's own schemas, each field with whose it is."""
+    schemas, definitions = model.json_schemas(kinds)
+    for kind, own in _ORIGINS.items():
+        for name, node in definitions.get(kind.__name__, {}).get("properties", {}).items():
+            node["x-origin"] = "editorial" if name in model.EDITORIAL.get(kind, ()) else own
+    return schemas, definitions
+
+
+def _with_references(node: Any, named: dict[str, Schema]) -> Any:
+    """Write each type that has a name once, and refer to it wherever it stands."""
+    if isinstance(node, list):
+        return [_with_references(item, named) for item in node]
+    if not isinstance(node, dict):
+        return node
+    for name, kind in named.items():
+        if kind.items() <= node.items():
+            rest = {key: value for key, value in node.items() if key not in kind}
+            return {**rest, "$ref": _reference(name)}
+    return {key: _with_references(value, named) for key, value in node.items()}
+
+
+def _reference(name: str) -> str:
+    return f"#/$defs/{name}"
+
+
+def _references(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        own = {node["$ref"]} if "$ref" in node else set()
+        return own.union(*map(_references, node.values()))
+    return set().union(*map(_references, node)) if isinstance(node, list) else set()
+
+
+# for people -------------------------------------------------------------------------------------
+
+
+def _in_words(node: Schema, definitions: dict[str, Schema]) -> str:
+    """Say a schema's type in words: "text or null", "a list of text", "contributor, host or null"."""
+    if "anyOf" in node or "enum" in node:
+        return either(list(_choices(node, definitions)))
+    if "$ref" in node:
+        name: str = node["$ref"].rpartition("/")[2]
+        return name.lower() if "properties" in definitions[name] else _in_words(definitions[name], {})
+    if "title" in node:
+        return str(node["title"])
+    if node["type"] == "array":
+        return f"a list of {_in_words(node['items'], definitions)}"
+    if node["type"] == "integer":
+        return "a whole number" + (f" from {node['minimum']}" if "minimum" in node else "")
+    return "a date" if node.get("format") == "date" else _TYPES[node["type"]]
+
+
+def _choices(node: Schema, definitions: dict[str, Schema]) -> Iterator[str]:
+    for one in node.get("anyOf", []):
+        yield from _choices(one, definitions) if "enum" in one else [_in_words(one, definitions)]
+    yield from map(str, node.get("enum", []))
+
+
+def _records(value: Any) -> Iterator[model.Record]:
+    """A record and all records in it, outermost first."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _records(item)
+    elif isinstance(value, model.Record):
+        yield value
+        for name in type(value).__struct_fields__:
+            yield from _records(getattr(value, name))
+
+
+def _example(records: list[model.Record], field: str) -> object:
+    for record in records:
+        value = model.plain(record).get(field)
+        if value not in (None, ()) and not isinstance(value, dict):
+            return value
+    return None
