@@ -445,3 +445,118 @@ def facts(
     records = dataset.load(data).facts
     found = query.select_facts(records, topic=topic, match=match)
     _list(model.Fact, found, "facts", len(records), output_format, as_json, columns, sort, limit)
+
+
+@app.command(rich_help_panel="Trust")
+def check(
+    dataset_file: Annotated[
+        str | None,
+        typer.Argument(metavar="[DATASET]", show_default=False, help="The same as --data; rwpk's own if not given."),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The article, as text or as HTML saved from a browser: hold its words too."),
+    ] = None,
+    digests: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Print the paragraphs of an article instead, for a dataset of your own."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was found, as data.")] = False,
+    data: Data = None,
+) -> None:
+    """Check a dataset against its rules, and against the words of its article.
+
+    rwpk check mine.yaml
+    rwpk check --article article.txt
+    rwpk check --digests article.html
+    """
+    if dataset_file is not None and data not in (None, dataset_file, os.environ.get("RWPK_DATA")):
+        raise UsageError(f"{dataset_file} and --data {data} name two datasets: keep one")
+    from rwpk import dataset, files
+
+    if digests is not None:
+        if article is not None or dataset_file is not None or as_json:
+            raise UsageError("--digests prints the paragraphs of an article and nothing else: give it alone")
+        _print_digests(digests)
+        return
+    from rwpk import model, report
+    from rwpk.errors import ArticleError
+    from rwpk.output.report import write_report
+
+    path = dataset_file or data
+    if path == article == "-":
+        raise UsageError("the dataset and the article cannot both come from standard input: name one")
+    own = files.read(path or dataset.built_in())
+    found = report.make(own, files.read(article, ArticleError) if article else None)
+    _write([model.to_json(found, indent=2) + "\n"] if as_json else write_report(found), "utf-8" if as_json else None)
+    if not found.holds:
+        raise typer.Exit(3)
+
+
+def _print_digests(path: str) -> None:
+    from rwpk import article, files
+    from rwpk.errors import ArticleError
+    from rwpk.output.report import write_paragraphs
+
+    file = files.read(path, ArticleError)
+    blocks = article.prose(article.read(*file))
+    if not blocks:
+        raise ArticleError(f"{file.name}: no paragraph of {article.PROSE_WORDS} words or more is in it")
+    _write(write_paragraphs(blocks), "utf-8")
+    _hint(f"{len(blocks)} paragraphs: take out page furniture, number the rest from 1, and head each in your words")
+
+
+@app.command(rich_help_panel="Trust")
+def cite(
+    style: Annotated[Literal["text", "bibtex", "ris", "csl-json"], typer.Option(help="How to write it.")] = "text",
+    of: Annotated[Literal["article", "dataset"], typer.Option(help="What to cite.")] = "article",
+    data: Data = None,
+) -> None:
+    """Cite the article, or the dataset taken from it.
+
+    rwpk cite
+    rwpk cite --style bibtex >> references.bib
+    rwpk cite --of dataset --style csl-json
+    """
+    if of == "dataset" and data is not None:
+        raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
+    from rwpk import cite as c
+    from rwpk import dataset
+
+    source = dataset.load(data).source
+    reference = c.article(source) if of == "article" else c.dataset(source, __version__)
+    _write([c.STYLES[style](reference)], None if style == "text" else "utf-8")
+
+
+@app.command(rich_help_panel="Trust")
+def codebook(
+    what: Annotated[
+        Literal["dataset", "context", "missions", "facts", "show", "check"] | None,
+        typer.Argument(
+            metavar="[WHAT]", show_default=False,
+            help="A file (dataset, context), or what a command prints with --json (missions, facts, show, check).",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12); of a dataset if no WHAT.")] = False,
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Tell what each field means, whose it is, and what it may hold.
+
+    rwpk codebook
+    rwpk codebook missions
+    rwpk codebook --json > rwpk.schema.json
+    """
+    from rwpk import codebook as c
+
+    if as_json:
+        from rwpk import model
+
+        _write([model.to_json(c.schema(what or "dataset"), indent=2) + "\n"], "utf-8")
+        return
+    from rwpk import dataset
+    from rwpk.output.codebook import write_sections
+
+    whole = dataset.load(data)
+    notes = dataset.load_context(whole) if data is None else ()
+    sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
+    _write(write_sections(sections, _screen()))

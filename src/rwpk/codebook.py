@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from rwpk import model
+from rwpk import model, report
 from rwpk.text import either
 
 Schema = dict[str, Any]
 Origin = Literal["article", "editorial", "derived", "other sources"]
 
-#: What has a schema: the two kinds of file, and what a command prints with `--json`.
+#: What has a schema: a file of either kind, and what a command prints with `--json`.
 TITLES = {
     "dataset": "A dataset of rwpk",
     "context": "Notes on a dataset of rwpk, from other sources",
     "missions": "What `rwpk missions --json` prints",
     "facts": "What `rwpk facts --json` prints",
     "show": "What `rwpk show NAME --json` prints",
+    "check": "What `rwpk check --json` prints",
 }
-_PRINTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
+_LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
     "missions": (model.Mission,),
     "facts": (model.Fact,),
     "show": (model.Mission, model.Fact),
 }
 _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
-_FILES: dict[str, type[model.Record]] = {"dataset": model.Dataset, "context": model.Context}
+_WHOLE: dict[str, type[model.Record]] = {"dataset": model.Dataset, "context": model.Context, "check": report.Report}
 # whose a record's values are, but for those that are ours
 _ORIGINS: dict[type[model.Record], Origin] = {
     model.Source: "article",
@@ -36,6 +37,9 @@ _ORIGINS: dict[type[model.Record], Origin] = {
     model.Fact: "article",
     model.Bounds: "derived",
     model.Note: "other sources",
+    report.Report: "derived",
+    report.Standing: "derived",
+    report.Finding: "derived",
 }
 
 
@@ -59,7 +63,7 @@ class Section(NamedTuple):
 
 def schema(what: str) -> Schema:
     """Return the JSON Schema of one of TITLES, with a `$defs` entry for each kind of record in it."""
-    root, definitions = _file(_FILES[what]) if what in _FILES else _printed(what)
+    root, definitions = _listed(what) if what in _LISTED else _whole(_WHOLE[what])
     named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
     whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in _references(whole)}
@@ -84,7 +88,7 @@ def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = 
 # schemas ----------------------------------------------------------------------------------------
 
 
-def _file(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
+def _whole(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
     (root,), definitions = _schemas([kind])
     root = definitions.pop(kind.__name__)
     for record in (model.Mission, model.Fact):
@@ -100,9 +104,9 @@ def _file(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
     return root, definitions
 
 
-def _printed(what: str) -> tuple[Schema, dict[str, Schema]]:
+def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     """What is printed has every field of a record, and those that follow from others."""
-    kinds = _PRINTED[what]
+    kinds = _LISTED[what]
     (*references, notes), definitions = _schemas([*kinds, tuple[model.Note, ...] | None])
     for definition in definitions.values():
         for node in definition["properties"].values():
@@ -194,6 +198,7 @@ def _records(value: Any) -> Iterator[model.Record]:
 def _example(records: list[model.Record], field: str) -> object:
     for record in records:
         value = model.plain(record).get(field)
-        if value not in (None, ()) and not isinstance(value, dict):
+        nested = isinstance(value, dict) or (isinstance(value, tuple) and value and isinstance(value[0], dict))
+        if value not in (None, ()) and not nested:  # records have their own section
             return value
     return None

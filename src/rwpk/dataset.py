@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
-import sys
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 
     from rwpk import check, syntax
 
-MAX_BYTES = 256 * 1024 * 1024
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
 
@@ -38,9 +35,9 @@ def load(path: str | os.PathLike[str] | None = None) -> model.Dataset:
 
     Raises DatasetError where the file cannot be read, or breaks a rule; `problems` then lists every one.
     """
-    name = os.fspath(path) if path is not None else _built_in("missions.yaml")
-    data = _read_stdin() if name == "-" else _read(name)
-    return parse(data, "standard input" if name == "-" else name)
+    from rwpk.files import read
+
+    return parse(*read(path if path is not None else built_in()))
 
 
 def parse(data: bytes, name: str) -> model.Dataset:
@@ -60,13 +57,48 @@ def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
     Raises DatasetError as `load` does.
     """
     from rwpk import check
+    from rwpk.files import read
 
-    name = _built_in("context.yaml")
     records: tuple[model.AnyRecord, ...] = (*dataset.missions, *dataset.facts)
     ids = {record.id for record in records}
-    value = _checked(_read(name), name, lambda plain: check.check_context(plain, ids))
+    value = _checked(*read(built_in("context.yaml")), lambda plain: check.check_context(plain, ids))
     context: model.Context = model.convert(value, model.Context)
     return context.notes
+
+
+def locate(data: bytes, name: str, paths: set[syntax.Path]) -> dict[syntax.Path, tuple[int, int]]:
+    """Find the line and column of each path in a dataset's bytes, both from 1."""
+    from rwpk import syntax
+
+    text = _decode(data, name)
+    return syntax.LOCATORS[_language(name, text)](text, paths)
+
+
+def record_id(dataset: model.Dataset, path: syntax.Path) -> str:
+    """The id of the record that a path leads into."""
+    group, index = path[:2]
+    found: str = getattr(dataset, str(group))[index].id
+    return found
+
+
+def dotted(path: syntax.Path) -> str:
+    """A path as text: `missions.0.start`."""
+    return printable(".".join(str(part) for part in path), 120)
+
+
+def built_in(name: str = "missions.yaml") -> str:
+    """Find a data file that rwpk carries: in the package (wheel), or two folders up (a checkout)."""
+    package = Path(__file__).parent
+    in_package = package / "data" / name
+    return str(in_package if in_package.exists() else package.parent.parent / "data" / name)
+
+
+def describe(problem: Problem, name: str) -> str:
+    """Say a problem of a file in one line: where, in which record and field, what is wrong."""
+    line, column, record, field, message = problem
+    place = "".join(f":{number}" for number in (line, column) if number)
+    within = "".join(f"{printable(part, 120)}: " for part in (record, field) if part)
+    return f"{printable(name, 200)}{place}: {within}{printable(message, 600)}"
 
 
 def _checked(data: bytes, name: str, rules: Callable[[Any], Iterable[check.Problem]]) -> Any:
@@ -74,8 +106,6 @@ def _checked(data: bytes, name: str, rules: Callable[[Any], Iterable[check.Probl
     from rwpk import check, syntax
 
     shown = printable(name, 200)
-    if len(data) > MAX_BYTES:
-        raise DatasetError(f"{shown}: larger than {MAX_BYTES // 1024**2} MB: split it")
     text = _decode(data, shown)
     language = _language(name, text)
     parsed = syntax.PARSERS[language](text)
@@ -84,7 +114,7 @@ def _checked(data: bytes, name: str, rules: Callable[[Any], Iterable[check.Probl
             fault.line,
             fault.column,
             check.record_of(parsed.value, fault.path),
-            _dotted(fault.path),
+            dotted(fault.path),
             fault.message,
         )
         for fault in parsed.faults
@@ -96,49 +126,10 @@ def _checked(data: bytes, name: str, rules: Callable[[Any], Iterable[check.Probl
         places = syntax.LOCATORS[language](text, {path for problem in broken for path in _ways(problem.path)})
         for path, message in broken:
             line, column = next((places[way] for way in _ways(path) if way in places), (1, 1))
-            problems.append(Problem(line, column, check.record_of(parsed.value, path), _dotted(path), message))
+            problems.append(Problem(line, column, check.record_of(parsed.value, path), dotted(path), message))
     if problems:
         raise _broken(shown, problems)
     return parsed.value
-
-
-def _built_in(name: str) -> str:
-    """Find a data file that rwpk carries: in the package (wheel), or two folders up (a checkout)."""
-    package = Path(__file__).parent
-    in_package = package / "data" / name
-    return str(in_package if in_package.exists() else package.parent.parent / "data" / name)
-
-
-def _read_stdin() -> bytes:
-    if sys.stdin is None:
-        raise DatasetError("standard input: it is closed: pipe a dataset into it, or name a file")
-    try:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise DatasetError(f"standard input: it cannot be read: {error.strerror}") from None
-
-
-def _read(name: str) -> bytes:
-    shown = printable(name, 200)
-    try:
-        # a FIFO nobody writes to must not hold the program up
-        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        mode = os.fstat(descriptor).st_mode
-        if stat.S_ISDIR(mode):  # open() would refuse it in words of its own
-            os.close(descriptor)
-            raise DatasetError(f"{shown}: it is a directory: name the file in it")
-        with open(descriptor, "rb") as file:  # noqa: PTH123 (a descriptor, no path)
-            if not stat.S_ISREG(mode):
-                raise DatasetError(f"{shown}: it is no ordinary file: use --data - to read from a pipe")
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise DatasetError(f"{shown}: there is no such file: check the path (--data or RWPK_DATA)") from None
-    except PermissionError:
-        why = "it is a directory" if os.path.isdir(name) else "you may not read it"  # noqa: PTH112 (a plain name)
-        raise DatasetError(f"{shown}: {why}: check the path and its permissions") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no path can have this name"
-        raise DatasetError(f"{shown}: it cannot be read: {reason}") from None
 
 
 def _decode(data: bytes, shown: str) -> str:
@@ -166,22 +157,13 @@ def _ways(path: syntax.Path) -> list[syntax.Path]:
     return [path[:length] for length in range(len(path), 0, -1)]
 
 
-def _dotted(path: syntax.Path) -> str:
-    return printable(".".join(str(part) for part in path), 120)
-
-
 def _broken(name: str, problems: list[Problem]) -> DatasetError:
     ordered = sorted(problems, key=lambda problem: problem[:2])
     return DatasetError(_report(name, ordered), ordered)
 
 
 def _report(name: str, problems: list[Problem]) -> str:
-    lines = []
-    for problem in problems[:MAX_SHOWN]:
-        where = f"{name}:{problem.line}:{problem.column}: "
-        what = f"{printable(problem.record)}: " if problem.record else ""
-        field = f"{problem.field}: " if problem.field else ""
-        lines.append(f"{where}{what}{field}{printable(problem.message, 400)}")
+    lines = [describe(problem, name) for problem in problems[:MAX_SHOWN]]
     if len(problems) > 1:
         shown = f", the first {MAX_SHOWN} of them above" if len(problems) > MAX_SHOWN else ""
         more = " or more" if len(problems) >= MAX_COUNTED else ""

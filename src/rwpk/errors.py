@@ -41,3 +41,9 @@ class DatasetError(RwpkError):
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
+
+
+class ArticleError(RwpkError):
+    """A file that is to be the article, and cannot be read as text."""
+
+    exit_code = 3

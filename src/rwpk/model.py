@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta as Meta  # others describe their own records with it
 
 from rwpk import edtf
 from rwpk.text import SAFE_PATTERN

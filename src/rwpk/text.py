@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Literal
 
 # control characters, line and paragraph separators, bidi embeddings, overrides and isolates,
 # invisible characters, tag characters, lone surrogates, noncharacters
@@ -12,6 +13,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
     "\ud800-\udfff\ufff9-\uffff]"
 )
+_PIECE = 500  # no word of any language has so many characters
 _FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
 #: What `unsafe` lets through, as near as a regular expression of JSON Schema (ECMA-262) can say it.
 SAFE_PATTERN = (
@@ -40,12 +42,21 @@ def printable(text: str, limit: int = 60) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shown)
 
 
+def compose(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Bring a text into a normal form of Unicode.
+
+    A word is normalised in pieces: a run of combining characters takes quadratic time otherwise.
+    """
+    pieces = [text] if len(text) <= _PIECE else re.findall(rf"\S{{1,{_PIECE}}}|\s+", text)
+    return "".join(unicodedata.normalize(form, piece) for piece in pieces)
+
+
 def fold(text: str) -> str:
     """Fold case, accents and white space, so that `Mocímboa` and `MOCIMBOA` compare equal."""
     if text.isascii():
         return " ".join(text.lower().split())
     # letters of compatibility (𝓐) are cased only once they are decomposed, and folding may compose anew
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    decomposed = compose("NFKD", compose("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(bare.replace("’", "'").split())
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rwpk import edtf, model
+from rwpk import cite, edtf, model
 from rwpk.output.canvas import draw
 from rwpk.output.fields import Screen, flat, values
 
@@ -24,8 +24,24 @@ def write_record(
     record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], screen: Screen
 ) -> Iterator[str]:
     """The whole of one record, in sections that say whose words are whose; the notes are its own."""
-    width = None if screen.width is None else max(NARROWEST, min(screen.width, WIDEST))
-    yield draw(Group(*_sections(record, source, notes)), screen._replace(width=width))
+    yield draw(Group(*_sections(record, source, notes)), readable(screen))
+
+
+def readable(screen: Screen) -> Screen:
+    """Bound a screen's width to what can be read."""
+    return screen._replace(width=None if screen.width is None else max(NARROWEST, min(screen.width, WIDEST)))
+
+
+def section(heading: str, rows: Sequence[tuple[str, RenderableType]]) -> Iterator[RenderableType]:
+    """A heading, and under it rows of a label and what it labels."""
+    yield Text(heading, style="bold")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    if any(label for label, _ in rows):
+        grid.add_column(width=max(len(label) for label, _ in rows))
+    grid.add_column(overflow="fold")
+    for label, body in rows:
+        grid.add_row(*([Text(label)] if label else []), body)
+    yield Padding(grid, (0, 0, 0, INDENT), expand=False)
 
 
 def _sections(record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note]) -> Iterator[RenderableType]:
@@ -51,19 +67,12 @@ def _sections(record: model.AnyRecord, source: model.Source, notes: Sequence[mod
     if notes:
         rows = [(note.relation, Text(f"{note.statement}\n{_origin(note)}")) for note in notes]
         yield from _section("Not from the article: what other sources say", rows)
-    yield from _section("The article", [("", Text(citation(source)))])
+    yield from _section("The article", [("", Text(cite.short(cite.article(source))))])
 
 
 def _section(heading: str, rows: Sequence[tuple[str, RenderableType]]) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(heading, style="bold")
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    if any(label for label, _ in rows):
-        grid.add_column(width=max(len(label) for label, _ in rows))
-    grid.add_column(overflow="fold")
-    for label, body in rows:
-        grid.add_row(*([Text(label)] if label else []), body)
-    yield Padding(grid, (0, 0, 0, INDENT), expand=False)
+    yield from section(heading, rows)
 
 
 def _field(record: model.AnyRecord, name: str) -> RenderableType:
@@ -101,10 +110,3 @@ def _origin(note: model.Note) -> str:
 
 def _label(name: str) -> str:
     return name.replace("_", " ")
-
-
-def citation(source: model.Source) -> str:
-    """The article in one line: author, title, where, when, address."""
-    authors = ", ".join(f"{author.given or ''} {author.family}".strip() for author in source.author)
-    where = f", {source.container_title}" if source.container_title else ""
-    return f"{authors}, “{source.title}”{where}, {source.issued}, {source.URL}"

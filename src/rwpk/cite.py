@@ -1,0 +1,163 @@
+"""The citation of the article or of the dataset: as text, BibTeX, RIS and CSL-JSON. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rwpk import model
+
+#: The dataset that rwpk carries; its tests hold this to CITATION.cff.
+DATASET_TITLE = "rwpk: Rwanda's peacekeeping missions as one article describes them"
+DATASET_AUTHOR = "rwpk contributors"
+DATASET_ISSUED = "2026-11-24"
+
+# CSL's types in the terms of the others; what stands in neither is cited as something
+_BIBTEX_TYPES = {"article-magazine": "article", "article-newspaper": "article", "article-journal": "article"}
+_RIS_TYPES = {
+    "article-magazine": "MGZN",
+    "article-newspaper": "NEWS",
+    "article-journal": "JOUR",
+    "dataset": "DATA",
+    "webpage": "ELEC",
+}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    **{sign: "\\" + sign for sign in "&%$#_"},
+}  # fmt: skip
+
+
+class Reference(NamedTuple):
+    """What a citation needs, in CSL's terms; `authors` are (family, given), or (whole name, None) for a group."""
+
+    id: str
+    type: str
+    title: str
+    authors: tuple[tuple[str, str | None], ...]
+    issued: str
+    container_title: str | None = None
+    URL: str | None = None
+    accessed: str | None = None
+    language: str | None = None
+    version: str | None = None
+    note: str | None = None
+    is_group: bool = False
+
+
+def article(source: model.Source) -> Reference:
+    """The article that a dataset is taken from."""
+    return Reference(
+        source.id,
+        source.type,
+        source.title,
+        tuple((author.family, author.given) for author in source.author),
+        source.issued,
+        source.container_title,
+        source.URL,
+        source.accessed,
+        source.language,
+    )
+
+
+def dataset(source: model.Source, version: str) -> Reference:
+    """The dataset that rwpk carries; its note cites the article."""
+    note = f"Taken from: {text(article(source)).strip()}"
+    author = ((DATASET_AUTHOR, None),)
+    return Reference(
+        "rwpk", "dataset", DATASET_TITLE, author, DATASET_ISSUED, version=version, note=note, is_group=True
+    )
+
+
+def short(reference: Reference) -> str:
+    """The citation in one line: authors, title, where, when, address."""
+    authors = ", ".join(f"{given or ''} {family}".strip() for family, given in reference.authors)
+    parts = [authors, f"“{reference.title}”", reference.container_title, reference.issued, reference.URL]
+    return ", ".join(part for part in parts if part)
+
+
+def text(reference: Reference) -> str:
+    """The citation as a line of a list of references."""
+    authors = "; ".join(f"{family}, {given}" if given else family for family, given in reference.authors)
+    version = f"version {reference.version}" if reference.version else None
+    where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
+    parts = [f"{authors}.", f"“{reference.title}”.", f"{where}."]
+    if reference.URL:
+        accessed = f" (accessed {reference.accessed})" if reference.accessed else ""
+        parts.append(f"{reference.URL}{accessed}.")
+    return " ".join([*parts, *([reference.note] if reference.note else [])]) + "\n"
+
+
+def bibtex(reference: Reference) -> str:
+    """The citation as a BibTeX entry; `date` and `urldate` are biblatex's, the rest BibTeX's own."""
+    year, *month_and_day = reference.issued.split("-")
+    names = [f"{family}, {given}" if given else family for family, given in reference.authors]
+    authors = " and ".join("{" + _tex(name) + "}" if reference.is_group else _tex(name) for name in names)
+    fields = {
+        "author": authors,
+        "title": "{" + _tex(reference.title) + "}",  # its capitals are meant
+        "journal": reference.container_title and _tex(reference.container_title),
+        "version": reference.version,
+        "date": reference.issued,
+        "year": year,
+        "url": reference.URL,
+        "urldate": reference.accessed,
+        "language": reference.language,
+        "note": reference.note and _tex(reference.note),
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    if month_and_day:
+        lines.append(f"  month = {_MONTHS[int(month_and_day[0]) - 1]},\n")
+    return f"@{_BIBTEX_TYPES.get(reference.type, 'misc')}{{{reference.id},\n{''.join(lines)}}}\n"
+
+
+def ris(reference: Reference) -> str:
+    """The citation as a RIS record."""
+    fields: list[tuple[str, str | None]] = [
+        ("TY", _RIS_TYPES.get(reference.type, "GEN")),
+        ("ID", reference.id),
+        *(("AU", f"{family}, {given}" if given else family) for family, given in reference.authors),
+        ("TI", reference.title),
+        ("T2", reference.container_title),
+        ("ET", reference.version),
+        ("PY", reference.issued[:4]),
+        ("DA", reference.issued.replace("-", "/")),
+        ("UR", reference.URL),
+        ("Y2", reference.accessed and reference.accessed.replace("-", "/")),
+        ("LA", reference.language),
+        ("N1", reference.note),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in fields if value) + "ER  - \n"
+
+
+def csl_json(reference: Reference) -> str:
+    """The citation as CSL-JSON: an array of one item."""
+    item: dict[str, Any] = {
+        "id": reference.id,
+        "type": reference.type,
+        "title": reference.title,
+        "author": [
+            {"literal": family} if reference.is_group else {"family": family, **({"given": given} if given else {})}
+            for family, given in reference.authors
+        ],
+        "container-title": reference.container_title,
+        "version": reference.version,
+        "issued": _date_parts(reference.issued),
+        "accessed": reference.accessed and _date_parts(reference.accessed),
+        "URL": reference.URL,
+        "language": reference.language,
+        "note": reference.note,
+    }
+    return model.to_json([{name: value for name, value in item.items() if value}], indent=2) + "\n"
+
+
+#: How each style writes a reference.
+STYLES: dict[str, Callable[[Reference], str]] = {"text": text, "bibtex": bibtex, "ris": ris, "csl-json": csl_json}
+
+
+def _date_parts(date: str) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in date.split("-")]]}
+
+
+def _tex(value: str) -> str:
+    return "".join(_TEX.get(character, character) for character in value)
