@@ -537,7 +537,7 @@ def codebook(
             help="A file (dataset, context), or what a command prints with --json (missions, facts, show, check).",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12); of a dataset if no WHAT.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12).")] = False,
     data: Data = None,
 ) -> None:  # fmt: skip
     """Tell what each field means, whose it is, and what it may hold.

@@ -29,6 +29,8 @@ _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
 _WHOLE: dict[str, type[model.Record]] = {"dataset": model.Dataset, "context": model.Context, "check": report.Report}
 # whose a record's values are, but for those that are ours
 _ORIGINS: dict[type[model.Record], Origin] = {
+    model.Dataset: "article",
+    model.Context: "other sources",
     model.Source: "article",
     model.Author: "article",
     model.Paragraph: "article",
@@ -72,7 +74,8 @@ def schema(what: str) -> Schema:
 
 def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = ()) -> Iterator[Section]:
     """Yield the records of a schema, their fields in order, each with its first example in a dataset or its notes."""
-    definitions = schema(what)["$defs"]
+    whole = schema(what)
+    definitions = {what: whole, **whole["$defs"]}
     examples = list(_records((dataset, notes)))
     for name, definition in definitions.items():
         if "properties" not in definition:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta as Meta  # others describe their own records with it
+from msgspec import Meta as Meta  # noqa: PLC0414 (other modules describe records of their own with it)
 
 from rwpk import edtf
 from rwpk.text import SAFE_PATTERN
@@ -171,6 +171,8 @@ AnyRecord = Mission | Fact
 
 #: The fields that are ours. A mission's and a fact's other values are the article's, and need evidence.
 EDITORIAL: dict[type[Record], frozenset[str]] = {
+    Dataset: frozenset({"schema"}),
+    Context: frozenset({"schema"}),
     Source: frozenset({"id", "type", "accessed", "language", "note", "paragraphs"}),
     Paragraph: frozenset({"heading"}),
     Mission: frozenset({"id", "country", "country_code", "aliases", "evidence"}),

@@ -12,9 +12,6 @@ from rwpk.output.canvas import draw
 from rwpk.output.fields import Screen, flat
 from rwpk.output.show import readable, section
 
-#: Longer examples are cut: they are there to be recognised, not read.
-LONGEST = 60
-
 
 def write_sections(sections: Iterable[Section], screen: Screen) -> Iterator[str]:
     """Each record under its name, each field with its meaning, type, origin and example."""
@@ -23,8 +20,7 @@ def write_sections(sections: Iterable[Section], screen: Screen) -> Iterator[str]
         for entry in entries:
             lines = [Text(entry.meaning, style="bold"), Text(f"{entry.kind}; {entry.origin}")]
             if entry.example is not None:
-                example = flat(entry.example)
-                lines.append(Text(f"e.g. {example[: LONGEST - 1] + '…' if len(example) > LONGEST else example}"))
+                lines.append(Text(f"e.g. {flat(entry.example)}"))
             rows.append((entry.field, Group(*lines)))
         lead = [Text()] if number else []
         yield draw(Group(*lead, *section(f"{record}: {meaning}", rows)), readable(screen))
