@@ -18,6 +18,8 @@ from tests.conftest import ROOT, environment
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+# a block that the page's commands find as a file: the comment before it gives the name
+FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="it is for a POSIX shell")
@@ -27,9 +29,11 @@ def text_of(page: Path) -> str:
     return page.read_text(encoding="utf-8")
 
 
-def played(block: str, folder: Path) -> str:
+def played(page: Path, block: str, folder: Path) -> str:
     """Play a block's commands in a shell at 80 columns; return the block with what they print."""
     shutil.copytree(ROOT / "data", folder / "data", dirs_exist_ok=True)
+    for name, text in FILE.findall(text_of(page)):
+        (folder / name).write_text(text, encoding="utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     lines = []
     for line in block.splitlines():
@@ -49,17 +53,17 @@ def lacks_jq(block: str) -> bool:
 
 @needs_bash
 @pytest.mark.parametrize(
-    "block",
+    ("page", "block"),
     [
-        pytest.param(block, id=f"{page.name}: {block.partition(chr(10))[0][2:]}")
+        pytest.param(page, block, id=f"{page.name}: {block.partition(chr(10))[0][2:]}")
         for page in PAGES
         for block in CONSOLE.findall(text_of(page))
     ],
 )
-def test_each_console_block_prints_what_it_shows(block: str, tmp_path: Path) -> None:
+def test_each_console_block_prints_what_it_shows(page: Path, block: str, tmp_path: Path) -> None:
     if lacks_jq(block):
         pytest.skip("jq is not installed")
-    assert played(block, tmp_path) == block
+    assert played(page, block, tmp_path) == block
 
 
 def test_each_python_block_answers_what_it_shows() -> None:
@@ -93,8 +97,8 @@ def test_ci_takes_its_test_command_from_the_readme() -> None:
     assert taken.stdout == command
 
 
-def _write_anew(folder: str, block: str) -> str:
-    return f"```console\n{block if lacks_jq(block) else played(block, Path(folder))}```"
+def _write_anew(page: Path, block: str, folder: str) -> str:
+    return f"```console\n{block if lacks_jq(block) else played(page, block, Path(folder))}```"
 
 
 if __name__ == "__main__":
@@ -102,5 +106,5 @@ if __name__ == "__main__":
         text = text_of(page)
         for shown in CONSOLE.findall(text):
             with tempfile.TemporaryDirectory() as folder:
-                text = text.replace(f"```console\n{shown}```", _write_anew(folder, shown))
+                text = text.replace(f"```console\n{shown}```", _write_anew(page, shown, folder))
         page.write_text(text, encoding="utf-8")

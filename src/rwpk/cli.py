@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
@@ -166,6 +166,7 @@ def _list(
     columns: str | None,
     sort: str | None,
     limit: int | None,
+    disputed: Callable[[], frozenset[str]] = frozenset,
 ) -> list[Found]:
     """Sort, cut and write what was found; return what was written."""
     from rwpk import model as m
@@ -185,13 +186,16 @@ def _list(
     if limit is not None:
         rows = rows[:limit]
     for_scripts = name in FOR_SCRIPTS
-    _write(FORMATS[name](Listing(kind, rows, chosen), _screen()), "utf-8" if for_scripts else None)
+    marked = frozenset() if for_scripts else disputed() & {row.record.id for row in rows}
+    _write(FORMATS[name](Listing(kind, rows, chosen, marked), _screen()), "utf-8" if for_scripts else None)
     if not matched and not for_scripts:
         _tell(f"rwpk: no {plural} match; without filters there are {total}")
     elif len(rows) < total:
         _hint(f"{len(rows)} of {total} {plural}")
     else:
         _hint(f"{total} {plural}; rwpk show ID says which words of the article each rests on")
+    if marked:
+        _hint(f"other sources differ on {', '.join(sorted(marked))}: rwpk show ID says how")
     return rows
 
 
@@ -442,9 +446,14 @@ def facts(
     _filled(topic=topic, match=match)
     from rwpk import dataset, model, query
 
-    records = dataset.load(data).facts
-    found = query.select_facts(records, topic=topic, match=match)
-    _list(model.Fact, found, "facts", len(records), output_format, as_json, columns, sort, limit)
+    whole = dataset.load(data)
+    found = query.select_facts(whole.facts, topic=topic, match=match)
+
+    def disputed() -> frozenset[str]:
+        notes = dataset.load_context(whole) if data is None else ()
+        return frozenset(note.record for note in notes if note.relation == "differs")
+
+    _list(model.Fact, found, "facts", len(whole.facts), output_format, as_json, columns, sort, limit, disputed)
 
 
 @app.command(rich_help_panel="Trust")

@@ -20,11 +20,15 @@ class Screen(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What is to be listed: records of one kind, and the columns asked for (empty: the format's own choice)."""
+    """What is to be listed: records of one kind, and the columns asked for (empty: the format's own choice).
+
+    `disputed` names the records on which other sources differ: a table marks them.
+    """
 
     kind: type[model.AnyRecord]
     rows: Sequence[Found]
     columns: tuple[str, ...] = ()
+    disputed: frozenset[str] = frozenset()
 
 
 class Layout(NamedTuple):
@@ -42,7 +46,7 @@ LAYOUTS: dict[type[model.AnyRecord], Layout] = {
 #: Fields that are never broken over lines: names, dates, codes, numbers.
 UNBROKEN = frozenset({
     "id", "acronym", "country_code", "role", "framework", "start_earliest", "start_latest", "start_basis", "end",
-    "topic", "value", "unit", "comparator", "as_of",
+    "topic", "value", "unit", "comparator", "as_of", "others",
 })  # fmt: skip
 
 

@@ -18,13 +18,13 @@ def write_report(report: Report) -> Iterator[str]:
     for finding in report.problems:
         place = Problem(finding.line or 0, finding.column or 0, finding.record, finding.field or "", finding.message)
         yield describe(place, finding.file) + "\n"
-    count = len(report.problems)
-    if count:
-        yield f"{count} problem{'s' if count > 1 else ''}\n"
+    if report.problems:
+        yield f"{_count(len(report.problems), 'problem')}\n"
         return
-    checked = f"all {len(report.paragraphs)} paragraphs and all {report.phrases} phrases hold"
-    article = f"article: {checked}" if report.article else "article not given"
-    yield f"{report.missions} missions, {report.facts} facts, {report.phrases} phrases; {article}\n"
+    missions, facts = _count(report.missions, "mission"), _count(report.facts, "fact")
+    paragraphs, phrases = _count(len(report.paragraphs), "paragraph"), _count(report.phrases, "phrase")
+    article = f"article: all {paragraphs} and all {phrases} hold" if report.article else "article not given"
+    yield f"{missions}, {facts}, {phrases}; {article}\n"
 
 
 def write_paragraphs(blocks: list[Block]) -> Iterator[str]:
@@ -34,3 +34,7 @@ def write_paragraphs(blocks: list[Block]) -> Iterator[str]:
         beginning = " ".join(block.text.split()[:BEGINNING])
         yield f"    # line {block.line}: {printable(beginning)} …\n"
         yield f'    - number: {number}\n      heading: ""\n      sha256: {block.digest}\n'
+
+
+def _count(number: int | None, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

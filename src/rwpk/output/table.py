@@ -35,6 +35,10 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
     for found in listing.rows:
         for name, cell in zip(columns, cells(found, columns), strict=True):
             rows[name].append(cell)
+    marks = ["differ" if found.record.id in listing.disputed else "" for found in listing.rows]
+    if any(marks) and not listing.columns:
+        columns.append("others")
+        rows["others"] = marks
     widths = {name: _measure(name, rows[name]) for name in columns}
     optional = () if listing.columns or screen.width is None else layout.optional
     columns = choose(widths, optional, screen.width)
