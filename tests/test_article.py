@@ -46,7 +46,8 @@ def paragraphs(data: rwpk.Dataset) -> dict[int, str]:
     path = Path(named) if named else HERE.parents[2] / "shared" / "seeds" / "000_258ca656d77742a2.txt"
     if not named and not path.exists():
         pytest.skip("the article's text is not here; name a copy of it in RWPK_ARTICLE")
-    blocks = {article.digest(block): block for block in article.blocks(path.read_text(encoding="utf-8"))}
+    lines, _ = article.readings(article.read(path.read_bytes(), path.name))
+    blocks = {block.digest: block.text for block in lines}
     return {found.number: blocks[found.sha256] for found in data.source.paragraphs if found.sha256 in blocks}
 
 
@@ -195,7 +196,8 @@ def test_words_that_differ_have_other_digests() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\n \n"])
 def test_blocks_are_split_at_any_line_end(end: str) -> None:
-    assert article.blocks(f"one  a{end}two{end}") == ["one a", "two"]
+    lines, _ = article.readings(article.read(f"one  a{end}two{end}".encode(), "article.txt"))
+    assert [block.text for block in lines] == ["one a", "two"]
 
 
 @pytest.mark.parametrize(

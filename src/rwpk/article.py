@@ -186,6 +186,10 @@ class _HtmlReader(HTMLParser):
         if self.inside is None and tag in (*_UNSEEN, "pre"):
             self.inside = tag
 
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        """Take <br/> for one break, not two."""
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         """End a block where its element does."""
         self.tag(tag)

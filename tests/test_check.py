@@ -1,0 +1,447 @@
+"""`rwpk check`: a dataset held against its rules, and against the words of its article."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import textwrap
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from rwpk import article, codebook, report
+from rwpk.errors import RwpkError
+from rwpk.files import File
+from rwpk.model import to_json
+from tests.conftest import ROOT, Run
+from tests.test_readme import FILE
+
+PAGE = dict(FILE.findall((ROOT / "docs" / "your-own-dataset.md").read_text(encoding="utf-8")))
+ARTICLE, DATASET = PAGE["article.txt"], PAGE["mine.yaml"]
+HOLDS = "1 mission, 1 fact, 6 phrases; article: all 3 paragraphs and all 6 phrases hold\n"
+SEED = ROOT.parent / "shared" / "seeds" / "000_258ca656d77742a2.txt"
+OWN = File((ROOT / "data" / "missions.yaml").read_bytes(), "missions.yaml")
+
+
+def checked(text: str | bytes, dataset: str = DATASET, name: str = "article.txt") -> report.Report:
+    data = text.encode() if isinstance(text, str) else text
+    return report.make(File(dataset.encode(), "mine.yaml"), File(data, name))
+
+
+def kinds(found: report.Report) -> list[tuple[str, int | None]]:
+    return [(finding.kind, finding.paragraph) for finding in found.problems]
+
+
+def paragraphs(text: str) -> list[str]:
+    return [block for block in text.split("\n\n") if len(block.split()) >= article.PROSE_WORDS]
+
+
+def changed(text: str, paragraph: str, place: float) -> str:
+    """The text with one word of a paragraph replaced, at a place between its beginning (0) and its end (1)."""
+    words = paragraph.split(" ")
+    words[round(place * (len(words) - 1))] = "otherwise"
+    return text.replace(paragraph, " ".join(words))
+
+
+@pytest.fixture(scope="module")
+def seed() -> str:
+    named = os.environ.get("RWPK_ARTICLE")
+    path = Path(named) if named else SEED
+    if not path.exists():
+        pytest.skip("the article's text is not here; name a copy of it in RWPK_ARTICLE")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the article and the dataset of docs/your-own-dataset.md in it."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in PAGE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+# without an article -------------------------------------------------------------------------------
+
+
+def test_a_sound_dataset_gets_one_line_that_says_what_holds(run: Run) -> None:
+    done = run("check")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "5 missions, 16 facts, 50 phrases; article not given\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("how", [("mine.yaml",), ("--data", "mine.yaml"), ("mine.yaml", "--data", "mine.yaml"), ("-",)])
+def test_the_dataset_is_an_argument_or_the_option_that_all_commands_have(
+    how: tuple[str, ...], folder: Path, run: Run
+) -> None:
+    assert run("check", *how, stdin=DATASET).stdout == "1 mission, 1 fact, 6 phrases; article not given\n"
+
+
+def test_the_argument_wins_over_the_variable(folder: Path, run: Run) -> None:
+    assert run("check", "mine.yaml", RWPK_DATA="no-such-file.yaml").returncode == 0
+
+
+def test_a_broken_dataset_has_all_its_problems_told_at_once(folder: Path, run: Run) -> None:
+    bad = DATASET.replace("role: contributor", "role: contributer").replace("2008-05", "2008-13")
+    Path("bad.yaml").write_text(bad, encoding="utf-8")
+    done = run("check", "bad.yaml", "--article", "article.txt")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == (
+        "bad.yaml:31:5: blue-lake: missions.0.role: "
+        'the text "contributer": write contributor or host (did you mean contributor?)\n'
+        'bad.yaml:35:5: blue-lake: missions.0.start: the text "2008-13" is no date of ours:'
+        " there is no such day in the calendar\n"
+        "2 problems\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("mine.yaml", "--data", "other.yaml"),
+        ("--digests", "article.txt", "--article", "article.txt"),
+        ("mine.yaml", "--digests", "article.txt"),
+        ("--digests", "article.txt", "--json"),
+        ("-", "--article", "-"),
+    ],
+)
+def test_options_that_ask_for_two_things_are_a_usage_error(arguments: tuple[str, ...], folder: Path, run: Run) -> None:
+    done = run("check", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith("rwpk: error: ")
+
+
+# the article that rwpk's own dataset is taken from --------------------------------------------------
+
+
+def test_the_article_holds(seed: str, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "article.txt").write_text(seed, encoding="utf-8")
+    done = run("check", "--article", str(tmp_path / "article.txt"))
+    assert done.returncode == 0
+    assert done.stdout == "5 missions, 16 facts, 50 phrases; article: all 9 paragraphs and all 50 phrases hold\n"
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+@pytest.mark.parametrize("place", [0, 0.3, 0.7, 1])
+def test_a_changed_word_names_its_paragraph_and_no_other(seed: str, number: int, place: float) -> None:
+    paragraph = paragraphs(seed)[number]  # the one before the first is the magazine's own blurb
+    found = report.make(OWN, File(changed(seed, paragraph, place).encode(), "article.txt"))
+    assert [(one.number, one.state) for one in found.paragraphs if one.state != "holds"] == [(number, "changed")]
+    assert {kind for kind, _ in kinds(found)} <= {"paragraph-changed", "phrase-missing"}
+    assert found.problems[0].line == seed[: seed.index(paragraph)].count("\n") + 1
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+def test_a_paragraph_taken_out_is_missing_and_not_changed(seed: str, number: int) -> None:
+    found = report.make(OWN, File(seed.replace(paragraphs(seed)[number], "").encode(), "article.txt"))
+    assert kinds(found) == [("paragraph-missing", number)]
+
+
+def test_the_order_of_the_paragraphs_does_not_matter(seed: str) -> None:
+    mixed = "\n\n".join(reversed(seed.split("\n\n")))
+    assert report.make(OWN, File(mixed.encode(), "article.txt")).holds
+
+
+# what differs -------------------------------------------------------------------------------------
+
+
+def test_a_misquoted_phrase_names_the_record_the_line_and_the_words_that_stand_there(folder: Path, run: Run) -> None:
+    misquoted = DATASET.replace("sent twelve boats", "sent a dozen boats")
+    Path("mine.yaml").write_text(misquoted, encoding="utf-8")
+    done = run("check", "mine.yaml", "--article", "article.txt")
+    line = misquoted[: misquoted.index("sent a dozen boats")].count("\n") + 1
+    assert done.returncode == 3
+    assert done.stdout == (
+        f"mine.yaml:{line}:9: blue-lake: missions.0.evidence.2.phrase: “sent a dozen boats to join its own patrol”"
+        " stands nowhere in the article; ¶2 has “Lowmere sent twelve boats to join its own patrol”:"
+        " quote it word for word (article.txt:8)\n1 problem\n"
+    )
+
+
+def test_a_phrase_like_no_words_of_the_article_is_told_without_any() -> None:
+    found = checked(ARTICLE, DATASET.replace("boats on the Blue Lake", "seventeen grey elephants"))
+    assert [finding.message for finding in found.problems] == [
+        "“seventeen grey elephants” stands nowhere in the article: quote it word for word"
+    ]
+
+
+def test_a_phrase_of_another_paragraph_is_told_with_its_own() -> None:
+    moved = DATASET.replace("paragraph: 1\n        phrase: boats on", "paragraph: 3\n        phrase: boats on")
+    (finding,) = checked(ARTICLE, moved).problems
+    assert (finding.kind, finding.record, finding.paragraph) == ("phrase-elsewhere", "blue-lake", 1)
+    assert finding.message == "“boats on the Blue Lake” stands in ¶1, not in ¶3: write paragraph: 1 (article.txt:5)"
+
+
+def test_half_a_word_is_no_quotation() -> None:
+    found = checked(ARTICLE, DATASET.replace("phrase: boats on the Blue Lake", "phrase: oats on the Blue Lake"))
+    assert kinds(found) == [("phrase-missing", 1)]
+
+
+def test_a_phrase_lost_to_a_change_of_the_article_says_so() -> None:
+    found = checked(ARTICLE.replace("northern bays", "eastern bays"))
+    assert kinds(found) == [("paragraph-changed", 2), ("phrase-missing", 2)]
+    assert "has “the smugglers have left the eastern bays”: the paragraph has changed" in found.problems[1].message
+
+
+def test_a_file_that_is_not_the_article_is_told_once_with_the_article_to_look_for(folder: Path, run: Run) -> None:
+    Path("other.txt").write_text("Quite another text.\n" * 50, encoding="utf-8")
+    done = run("check", "mine.yaml", "--article", "other.txt")
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == (
+        "other.txt: it is not the article: none of the 3 paragraphs is in it; it is “What the boats do”,"
+        " https://example.org/what-the-boats-do\n1 problem\n"
+    )
+
+
+def test_a_dataset_without_paragraphs_is_told_how_to_get_them() -> None:
+    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
+    bare = DATASET.replace(block, "  paragraphs: []\n\n")
+    bare = bare[: bare.index("missions:")] + "missions: []\n"
+    assert "rwpk check --digests" in checked(ARTICLE, bare).problems[0].message
+
+
+@pytest.mark.parametrize("text", [b"", b"\n \n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_not_the_article(text: bytes) -> None:
+    assert kinds(checked(text)) == [("another-article", None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("picture.png", b"\x89PNG\xff\xd8", "it is no text in UTF-8: save it as UTF-8"),
+        ("nowhere.txt", None, "there is no such file: check the path"),
+        (".", None, "it is a directory: name the file in it"),
+    ],
+)
+def test_an_article_that_cannot_be_read_is_an_error_and_not_a_finding(
+    name: str, data: bytes | None, told: str, folder: Path, run: Run
+) -> None:
+    if data is not None:
+        Path(name).write_bytes(data)
+    done = run("check", "mine.yaml", "--article", name)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"rwpk: error: {name}: {told}\n"
+
+
+# the same words in other clothes ------------------------------------------------------------------
+
+
+def as_html(text: str) -> str:
+    body = "\n".join(
+        f'<p class="a">\n  {html.escape(block).replace("forty", "<em>forty</em>")}\n</p>'
+        for block in text.split("\n\n")
+    )
+    return (
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8"><title>Boats</title><style>p {}</style>\n'
+        f"<script>document.write('<p>The town</p>')</script></head><body><nav>Menu<br>More</nav><div>{body}</div>"
+        "<template><p>In May 2008</p></template></body></html>"
+    )
+
+
+COPIES: dict[str, Callable[[str], str | bytes]] = {
+    "as it is": str,
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "old Mac line ends": lambda text: text.replace("\n", "\r"),
+    "byte-order mark": lambda text: "\ufeff" + text,
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "no-break spaces": lambda text: text.replace(" ", "\u00a0"),
+    "wide spaces": lambda text: text.replace(" ", " \t "),
+    "indented": lambda text: textwrap.indent(text, "    "),
+    "one line a paragraph": lambda text: "\n".join(" ".join(block.split()) for block in text.split("\n\n")),
+    "wrapped at 40": lambda text: "\n\n".join(
+        textwrap.fill(block, 40, break_on_hyphens=False) for block in text.split("\n\n")
+    ),
+    "HTML": as_html,
+    "HTML with other line ends": lambda text: as_html(text).replace("\n", "\r\n"),
+    "HTML that closes nothing": lambda text: re.sub("</(p|div|body|html)>", "", as_html(text)),
+    "HTML broken by <br>": lambda text: as_html(text).replace(" crews, ", " crews,<br/>\n"),
+    "HTML with entities": lambda text: as_html(text).replace(" the ", "&nbsp;the&#32;"),
+    "preformatted HTML": lambda text: f"<html><body><pre>{html.escape(text)}</pre></body></html>",
+    "HTML in Latin-1": lambda text: (
+        as_html(text).replace("utf-8", "iso-8859-1").replace("Menu", "Menü").encode("latin-1")
+    ),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_copy_of_the_article_in_other_clothes_holds(copy: str) -> None:
+    found = checked(COPIES[copy](ARTICLE), name="page")
+    assert found.holds, found.problems
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_copy_of_the_real_article_in_other_clothes_holds(seed: str, copy: str) -> None:
+    if copy == "HTML in Latin-1":
+        seed = seed.translate({ord(sign): "'" for sign in "“”’"})
+    data = COPIES[copy](seed)
+    assert report.make(OWN, File(data.encode() if isinstance(data, str) else data, "page")).holds
+
+
+@pytest.mark.parametrize("quotes", ["straight", "curly"])
+def test_the_shape_of_quotation_marks_makes_no_difference(quotes: str, seed: str) -> None:
+    change = {"straight": article.straight, "curly": article.curly}[quotes]
+    assert report.make(OWN, File(change(seed).encode(), "article.txt")).holds
+
+
+@pytest.mark.parametrize("made", [article.straight, article.curly])
+@pytest.mark.parametrize("copied", [article.straight, article.curly])
+def test_a_dataset_made_from_either_shape_of_quotes_holds_against_the_other(
+    made: Callable[[str], str], copied: Callable[[str], str]
+) -> None:
+    text = "It's \"the crew's own\" boat, she said ('so far'), and 'twas the villagers' wish to keep it for 20 years."
+    digest = article.digest(made(text))
+    assert digest in article.digests(copied(text))
+
+
+@given(st.integers(min_value=30, max_value=200))
+def test_the_article_holds_however_its_lines_are_broken(width: int) -> None:
+    assert checked("\n\n".join(textwrap.fill(block, width) for block in ARTICLE.split("\n\n"))).holds
+
+
+def test_a_line_of_a_page_is_the_line_in_its_source() -> None:
+    found = checked(as_html(ARTICLE))
+    lines = as_html(ARTICLE).splitlines()
+    for standing in found.paragraphs:
+        assert standing.line
+        assert lines[standing.line - 1].lstrip().startswith(("The town", "In May 2008", "People on both"))
+
+
+# as data ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset"),
+    [
+        (ARTICLE, DATASET),
+        (ARTICLE.replace("northern", "eastern"), DATASET),
+        (ARTICLE, DATASET.replace("Blue Lake", "Red Lake")),
+        (ARTICLE, DATASET.replace("schema: 1", "schema: 2")),
+        ("", DATASET),
+    ],
+)
+def test_the_report_as_data_holds_against_its_schema(text: str, dataset: str) -> None:
+    found = checked(text, dataset)
+    Draft202012Validator(codebook.schema("check")).validate(json.loads(to_json(found)))
+    assert found.holds is not bool(found.problems)
+
+
+def test_json_gives_what_the_text_does(folder: Path, run: Run) -> None:
+    Path("later.txt").write_text(ARTICLE.replace("northern", "eastern"), encoding="utf-8")
+    done = run("check", "mine.yaml", "--article", "later.txt", "--json")
+    found = json.loads(done.stdout)
+    assert done.returncode == 3
+    assert (found["holds"], found["dataset"], found["article"]) == (False, "mine.yaml", "later.txt")
+    assert (found["missions"], found["facts"], found["phrases"]) == (1, 1, 6)
+    assert [(one["number"], one["state"], one["line"]) for one in found["paragraphs"]] == [
+        (1, "holds", 5),
+        (2, "changed", 8),
+        (3, "holds", 11),
+    ]
+    assert [(one["kind"], one["file"], one["line"], one["record"]) for one in found["problems"]] == [
+        ("paragraph-changed", "later.txt", 8, None),
+        ("phrase-missing", "mine.yaml", 57, "blue-lake"),
+    ]
+
+
+def test_a_report_without_an_article_says_so_as_null(run: Run) -> None:
+    found = json.loads(run("check", "--json").stdout)
+    assert (found["holds"], found["article"], found["paragraphs"], found["problems"]) == (True, None, [], [])
+
+
+# the paragraphs of an article of one's own --------------------------------------------------------
+
+
+def test_the_printed_paragraphs_make_a_dataset_that_holds(folder: Path, run: Run) -> None:
+    printed = run("check", "--digests", "article.txt").stdout
+    for heading in ("Lowmere", "The patrol", "The crews"):
+        printed = printed.replace('heading: ""', f"heading: {heading}", 1)
+    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
+    Path("mine.yaml").write_text(DATASET.replace(block, printed), encoding="utf-8")
+    assert run("check", "mine.yaml", "--article", "article.txt").stdout == HOLDS
+
+
+def test_a_heading_that_nobody_wrote_is_refused(folder: Path, run: Run) -> None:
+    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
+    unwritten = DATASET.replace(block, run("check", "--digests", "article.txt").stdout)
+    done = run("check", "-", stdin=unwritten)
+    assert done.returncode == 3
+    assert done.stdout.count("heading: it is empty: fill it in") == 3
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_the_paragraphs_of_any_copy_are_the_same(copy: str) -> None:
+    data = COPIES[copy](ARTICLE)
+    groups = article.read(data.encode() if isinstance(data, str) else data, "page")
+    # a line break within an HTML paragraph may as well end it: nothing tells the two apart without the digests
+    if copy != "HTML broken by <br>":
+        expected = [block.digest for block in article.prose(article.read(ARTICLE.encode(), "page"))]
+        assert [block.digest for block in article.prose(groups)] == expected
+
+
+def test_an_article_without_a_paragraph_is_an_error(folder: Path, run: Run) -> None:
+    Path("short.txt").write_text("Too short.\n", encoding="utf-8")
+    done = run("check", "--digests", "short.txt")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "rwpk: error: short.txt: no paragraph of 20 words or more is in it\n"
+
+
+def test_what_an_article_holds_cannot_steer_the_terminal(folder: Path, run: Run) -> None:
+    Path("evil.txt").write_text("\x1b[31mred \u202e # - {}: " + "word " * 30, encoding="utf-8")
+    assert not re.search("[\x1b\u202e]", run("check", "--digests", "evil.txt").stdout)
+
+
+# hostile input ------------------------------------------------------------------------------------
+
+PIECES = [
+    "<p>",
+    "</p>",
+    "<!--",
+    "-->",
+    "<br>",
+    "<pre>",
+    "<script>",
+    "</",
+    "&amp;",
+    "&#",
+    "<![CDATA[",
+    "\ud800",
+    "“'\"",
+    "\x00",
+]
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_whatever_are_more_than_an_error(data: bytes) -> None:
+    with suppress(RwpkError):
+        assert not checked(data).holds
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=40))
+def test_no_page_whatever_is_more_than_an_error(pieces: list[str]) -> None:
+    page = ("<html>" + "".join(pieces)).encode(errors="surrogatepass")
+    with suppress(RwpkError):
+        for block in article.prose(article.read(page, "page.html")):
+            assert len(block.digest) == 64
+
+
+@pytest.mark.timeout(20)  # each of these takes minutes where a scan begins anew at every sign
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<a ", "</", "<![CDATA[", "<div>", "<a b='", "&#", "e\u0301\u0323", "<b></b>x"]
+)
+def test_a_page_of_one_sign_over_and_over_is_read_in_no_time(piece: str) -> None:
+    article.read(("<html>" + piece * 200_000).encode(), "page.html")
+
+
+@pytest.mark.timeout(20)
+def test_a_word_of_combining_characters_is_folded_in_no_time() -> None:
+    assert len(article.normalise("a" + "\u0301\u0323" * 200_000)) > 200_000
