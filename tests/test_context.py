@@ -9,7 +9,7 @@ import pytest
 
 import rwpk
 from rwpk import check, dataset, edtf
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.test_missions import open_dataset
 
 
@@ -55,6 +55,39 @@ def test_another_dataset_gets_none_of_the_notes(run: Run) -> None:
 
 def test_no_note_is_found_by_a_filter(run: Run) -> None:
     assert json.loads(run("missions", "--json", "--match", "Mocímboa").stdout) == []
+
+
+def test_a_table_of_facts_marks_those_on_which_others_differ(run: Run) -> None:
+    assert run("facts", "--topic", "personnel", COLUMNS="80").stdout == (
+        "id                topic      statement                                    others\n"
+        "────────────────────────────────────────────────────────────────────────────────\n"
+        "contributor-rank  personnel  Rwanda is among the five largest             differ\n"
+        "                             contributors to UN peacekeeping\n"
+        "troops-deployed   personnel  More than 5,000 Rwandan troops have been     differ\n"
+        "                             engaged in various missions since 2004\n"
+    )
+
+
+def test_the_marked_claims_are_those_with_a_note_that_differs(run: Run) -> None:
+    notes = dataset.load_context(rwpk.load())
+    differing = {note.record for note in notes if note.relation == "differs"}
+    marked = {line.split()[0] for line in run("facts").stdout.splitlines()[2:] if line.endswith(" differ")}
+    assert marked == differing & {fact.id for fact in rwpk.load().facts}
+    assert len(marked) == 3
+
+
+def test_claims_that_nobody_disputes_have_no_column_for_it(run: Run) -> None:
+    assert "others" not in run("facts", "--topic", "history").stdout
+
+
+@pytest.mark.parametrize("options", [("--json",), ("--format", "jsonl"), ("--format", "csv"), ("--format", "markdown")])
+def test_what_scripts_read_is_not_marked(options: tuple[str, ...], run: Run) -> None:
+    assert "differ" not in run("facts", "--topic", "personnel", *options).stdout
+
+
+def test_the_facts_of_another_dataset_are_not_marked(run: Run) -> None:
+    own = (ROOT / "data" / "missions.yaml").read_text(encoding="utf-8")
+    assert "differ" not in run("facts", "--topic", "personnel", "--data", "-", stdin=own).stdout
 
 
 @pytest.mark.parametrize(
