@@ -11,12 +11,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rwpk.dataset import load
     from rwpk.edtf import Span
-    from rwpk.errors import DatasetError, NoSuchRecord, RwpkError, UsageError
+    from rwpk.errors import ArticleError, DatasetError, NoSuchRecord, RwpkError, UsageError
     from rwpk.model import Dataset, Evidence, Fact, Mission, Source
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ArticleError",
     "Dataset",
     "DatasetError",
     "Evidence",
@@ -34,7 +35,7 @@ __all__ = [
 _HOMES = {
     "load": "dataset",
     "Span": "edtf",
-    **dict.fromkeys(("DatasetError", "NoSuchRecord", "RwpkError", "UsageError"), "errors"),
+    **dict.fromkeys(("ArticleError", "DatasetError", "NoSuchRecord", "RwpkError", "UsageError"), "errors"),
     **dict.fromkeys(("Dataset", "Evidence", "Fact", "Mission", "Source"), "model"),
 }
 

@@ -79,7 +79,7 @@ def short(reference: Reference) -> str:
 def text(reference: Reference) -> str:
     """The citation as a line of a list of references."""
     authors = "; ".join(f"{family}, {given}" if given else family for family, given in reference.authors)
-    version = f"version {reference.version}" if reference.version else None
+    version = f"Version {reference.version}" if reference.version else None
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
     parts = [f"{authors}.", f"“{reference.title}”.", f"{where}."]
     if reference.URL:
@@ -91,23 +91,25 @@ def text(reference: Reference) -> str:
 def bibtex(reference: Reference) -> str:
     """The citation as a BibTeX entry; `date` and `urldate` are biblatex's, the rest BibTeX's own."""
     year, *month_and_day = reference.issued.split("-")
-    names = [f"{family}, {given}" if given else family for family, given in reference.authors]
-    authors = " and ".join("{" + _tex(name) + "}" if reference.is_group else _tex(name) for name in names)
+    names = [_tex(f"{family}, {given}" if given else family) for family, given in reference.authors]
     fields = {
-        "author": authors,
-        "title": "{" + _tex(reference.title) + "}",  # its capitals are meant
+        "author": " and ".join(f"{{{name}}}" if reference.is_group else name for name in names),
+        "title": f"{{{_tex(reference.title)}}}",  # its capitals are meant
         "journal": reference.container_title and _tex(reference.container_title),
         "version": reference.version,
         "date": reference.issued,
         "year": year,
+        "month": month_and_day and _MONTHS[int(month_and_day[0]) - 1],
         "url": reference.URL,
         "urldate": reference.accessed,
         "language": reference.language,
         "note": reference.note and _tex(reference.note),
     }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    if month_and_day:
-        lines.append(f"  month = {_MONTHS[int(month_and_day[0]) - 1]},\n")
+    lines = [
+        f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"  # a month is a macro: styles write it their way
+        for name, value in fields.items()
+        if value
+    ]
     return f"@{_BIBTEX_TYPES.get(reference.type, 'misc')}{{{reference.id},\n{''.join(lines)}}}\n"
 
 
