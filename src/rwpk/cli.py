@@ -63,7 +63,8 @@ def _reported(ctx: Any) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None
-        _fail(f"the output could not be written: {error.strerror}", EXIT_OUTPUT)
+        file = f"{error.filename}: " if error.filename else ""
+        _fail(f"the output could not be written: {file}{error.strerror}", EXIT_OUTPUT)
 
 
 def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
@@ -92,8 +93,11 @@ def _hint(message: str) -> None:
         _tell(message)
 
 
-def _screen() -> Screen:
-    """What stdout is like: COLUMNS decides the width, then the terminal; a pipe has none."""
+def _screen(linear: bool = False) -> Screen:
+    """What stdout is like: COLUMNS decides the width, then the terminal; a pipe has none.
+
+    Its text is linear where that is asked for, or the terminal can do no more.
+    """
     from rwpk.output import Screen
 
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
@@ -104,8 +108,9 @@ def _screen() -> Screen:
             width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
         except OSError:
             width = 80
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "dumb" if os.name != "nt" else "") == "dumb"
-    return Screen(width, is_terminal and not plain)
+    dumb = os.environ.get("TERM", "dumb" if os.name != "nt" else "") == "dumb"
+    colour = is_terminal and not dumb and not os.environ.get("NO_COLOR")
+    return Screen(width, colour, getattr(sys.stdout, "encoding", None) or "utf-8", linear or (is_terminal and dumb))
 
 
 def _write(pieces: Iterable[str], encoding: str | None = None) -> None:
@@ -189,14 +194,50 @@ def _list(
     marked = frozenset() if for_scripts else disputed() & {row.record.id for row in rows}
     _write(FORMATS[name](Listing(kind, rows, chosen, marked), _screen()), "utf-8" if for_scripts else None)
     if not matched and not for_scripts:
-        _tell(f"rwpk: no {plural} match; without filters there are {total}")
-    elif len(rows) < total:
-        _hint(f"{len(rows)} of {total} {plural}")
+        _tell_none(plural, total)
     else:
-        _hint(f"{total} {plural}; rwpk show ID says which words of the article each rests on")
+        _hint_count(len(rows), total, plural)
     if marked:
         _hint(f"other sources differ on {', '.join(sorted(marked))}: rwpk show ID says how")
     return rows
+
+
+def _tell_none(plural: str, total: int) -> None:
+    _tell(f"rwpk: no {plural} match; without filters there are {total}")
+
+
+def _hint_count(shown: int, total: int, plural: str) -> None:
+    if shown < total:
+        _hint(f"{shown} of {total} {plural}")
+    else:
+        _hint(f"{total} {plural}; rwpk show ID says which words of the article each rests on")
+
+
+def _hint_left_out(whole: model.Dataset) -> None:
+    """Tell a person who watches what other sources say of our own dataset as a whole."""
+    if _watched():
+        from rwpk import dataset
+
+        for note in dataset.load_context(whole):
+            if note.record == "dataset":
+                _tell(f"Not from the article but from {note.source}: {note.statement}")
+
+
+def _filters(
+    *,
+    since: str | None,
+    until: str | None,
+    organisation: str | None,
+    country: str | None,
+    match: str | None,
+    **chosen: bool | str | None,
+) -> dict[str, Any]:
+    """Check the filters of missions, and return them as `query.select_missions` takes them."""
+    _filled(organisation=organisation, country=country, match=match)
+    first, last = _date("--since", since), _date("--until", until)
+    if first and last and first.earliest > last.latest:
+        raise UsageError(f"--since {since} is later than --until {until}: swap them")
+    return {"since": first, "until": last, "organisation": organisation, "country": country, "match": match, **chosen}
 
 
 def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> None:
@@ -212,6 +253,19 @@ def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> N
     gaps = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in doubtful}
     gap = gaps.pop() if len(gaps) == 1 else "exact date"
     _tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives no {gap}")
+
+
+def _picture(file: str, linear: bool) -> Callable[[str, str, str], str]:
+    """The function that makes what a file's ending asks for."""
+    from rwpk.output.picture import PICTURES
+    from rwpk.text import printable
+
+    ending = os.path.splitext(file)[1].lower()  # noqa: PTH122 (no need for pathlib)
+    if ending not in PICTURES:
+        raise UsageError(f'--save "{printable(file)}": end its name in {", ".join(PICTURES)}')
+    if linear and ending != ".txt":
+        raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
+    return PICTURES[ending]
 
 
 # completion -------------------------------------------------------------------------------------
@@ -297,6 +351,22 @@ Sort = Annotated[
 Limit = Annotated[
     int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many.", rich_help_panel=LOOK)
 ]
+Linear = Annotated[
+    bool,
+    typer.Option(
+        "--linear", rich_help_panel=LOOK,
+        help="Plain lines without drawing, as for a screen reader; so it is where TERM is dumb.",
+    ),
+]  # fmt: skip
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Began then or later: a year, a month or a day.")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Began then or before.")]
+Certain = Annotated[bool, typer.Option("--certain", help="Leave out those whose start is too uncertain to tell.")]
+Role = Annotated[Literal["contributor", "host"] | None, typer.Option(help="What Rwanda is to it.")]
+Framework = Annotated[Literal["multilateral", "bilateral"] | None, typer.Option(help="How it came about.")]
+Organisation = Annotated[
+    str | None, typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC.")
+]
+Country = Annotated[str | None, typer.Option(metavar="NAME", help="A country's name or ISO 3166-1 code.")]
 Match = Annotated[
     str | None,
     typer.Option(
@@ -338,20 +408,13 @@ def rwpk(
 
 @app.command(rich_help_panel="List")
 def missions(
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Began then or later: a year, a month or a day.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Began then or before.")] = None,
-    certain: Annotated[
-        bool, typer.Option("--certain", help="Leave out those whose start is too uncertain to tell.")
-    ] = False,
-    role: Annotated[Literal["contributor", "host"] | None, typer.Option(help="What Rwanda is to it.")] = None,
-    framework: Annotated[Literal["multilateral", "bilateral"] | None, typer.Option(help="How it came about.")] = None,
-    organisation: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC."),
-    ] = None,
-    country: Annotated[str | None, typer.Option(metavar="NAME", help="A country's name or ISO 3166-1 code.")] = None,
+    since: Since = None,
+    until: Until = None,
+    certain: Certain = False,
+    role: Role = None,
+    framework: Framework = None,
+    organisation: Organisation = None,
+    country: Country = None,
     match: Match = None,
     sort: Sort = None,
     columns: Columns = None,
@@ -366,24 +429,18 @@ def missions(
     rwpk missions --sort -start --columns id,start,organisations
     rwpk missions --format csv > missions.csv
     """
-    _filled(organisation=organisation, country=country, match=match)
-    first, last = _date("--since", since), _date("--until", until)
-    if first and last and first.earliest > last.latest:
-        raise UsageError(f"--since {since} is later than --until {until}: swap them")
+    filters = _filters(
+        since=since, until=until, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
     from rwpk import dataset, model, query
 
     whole = dataset.load(data)
-    found = query.select_missions(
-        whole.missions, since=first, until=last, certain=certain, role=role, framework=framework,
-        organisation=organisation, country=country, match=match,
-    )  # fmt: skip
+    found = query.select_missions(whole.missions, **filters)
     rows = _list(model.Mission, found, "missions", len(whole.missions), output_format, as_json, columns, sort, limit)
     _tell_possible(rows, since, until)
-    for_people = not as_json and output_format in (None, "table")
-    if for_people and data is None and _watched():
-        for note in dataset.load_context(whole):
-            if note.record == "dataset":
-                _tell(f"Not from the article but from {note.source}: {note.statement}")
+    if data is None and not as_json and output_format in (None, "table"):
+        _hint_left_out(whole)
 
 
 @app.command(rich_help_panel="Read one")
@@ -398,6 +455,7 @@ def show(
     context: Annotated[
         bool, typer.Option("--context/--no-context", help="With what other sources say, apart from the article.")
     ] = True,
+    linear: Linear = False,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:  # fmt: skip
@@ -421,7 +479,7 @@ def show(
     else:
         from rwpk.output.show import write_record
 
-        _write(write_record(record, whole.source, notes, _screen()))
+        _write(write_record(record, whole.source, notes, _screen(linear)))
 
 
 @app.command(rich_help_panel="List")
@@ -569,3 +627,70 @@ def codebook(
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     _write(write_sections(sections, _screen()))
+
+
+@app.command(rich_help_panel="List")
+def timeline(
+    since: Since = None,
+    until: Until = None,
+    certain: Certain = False,
+    role: Role = None,
+    framework: Framework = None,
+    organisation: Organisation = None,
+    country: Country = None,
+    match: Match = None,
+    linear: Linear = False,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=LOOK,
+            help="Write the drawing to a file, as its ending says: .svg, .html or .txt; COLUMNS sets its width.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Draw the missions on a time axis: what is known of each start and end, and what is not.
+
+    rwpk timeline --since 2010
+    rwpk timeline --linear
+    rwpk timeline --json | jq .bars
+    """
+    filters = _filters(
+        since=since, until=until, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
+    if as_json and (linear or save is not None):
+        raise UsageError(f"--json and {'--linear' if linear else '--save'} ask for two things: keep one")
+    if save is not None:
+        _picture(save, linear)
+    from rwpk import dataset, model, query
+    from rwpk.timeline import as_data, bars
+
+    whole = dataset.load(data)
+    rows = list(query.select_missions(whole.missions, **filters))
+    made, issued = bars(rows), whole.source.issued
+    if as_json:
+        _write([model.to_json(as_data(made, issued), indent=2) + "\n"], "utf-8")
+    elif not rows:
+        _tell_none("missions", len(whole.missions))
+    else:
+        from rwpk.output import Screen
+        from rwpk.output.timeline import write_timeline
+
+        screen = _screen(linear)
+        if save is None:
+            _write(write_timeline(made, issued, screen))
+        else:
+            from rwpk.saving import write_whole
+
+            # a file has colours and signs that this terminal may lack
+            drawn, told = (
+                "".join(write_timeline(made, issued, Screen(screen.width, colour=True, linear=by_line)))
+                for by_line in (linear, True)
+            )
+            write_whole(save, _picture(save, linear)(drawn, "rwpk timeline", told).encode())
+        _hint_count(len(rows), len(whole.missions), "missions")
+    _tell_possible(rows, since, until)
+    if data is None and not as_json:
+        _hint_left_out(whole)

@@ -13,10 +13,16 @@ NOT_STATED = "not stated"
 
 
 class Screen(NamedTuple):
-    """What output may rely on: `width` in cells (None: no bound, as in a pipe), and whether colours are welcome."""
+    """What output may rely on.
+
+    `width` in cells (None: no bound, as in a pipe), whether colours are welcome, the encoding that the text will go
+    through, and whether its reader wants `linear` text, without drawing, as a screen reader does.
+    """
 
     width: int | None = None
     colour: bool = False
+    encoding: str = "utf-8"
+    linear: bool = False
 
 
 class Listing(NamedTuple):

@@ -1,0 +1,205 @@
+"""Missions as bars on a time axis: what is known of each start and end, and which cells it takes. Pure functions.
+
+An axis is a row of cells, counted from 0. A cell stands for a stretch of days, and a date takes every cell that it may
+fall in, so that a year is drawn as long as a year. The last cell stands for no time: it keeps room for an open end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import count
+from typing import Any, Literal, NamedTuple
+
+from rwpk import edtf, model
+from rwpk.query import Found
+
+#: What a run of cells says: a date as the article states it; a date concluded from its words; a date that is one
+#: unknown day in here; under way between start and end; perhaps under way, for a date is missing; and at that end of
+#: the run which date it is.
+Form = Literal["stated", "inferred", "range", "under way", "open", "no start", "no end"]
+
+DATED: frozenset[Form] = frozenset({"stated", "inferred", "range"})
+
+#: A year's label takes four cells, and some blanks.
+LABEL_CELLS = 7
+
+
+class Bar(NamedTuple):
+    """What there is to draw of one mission: dates are EDTF text or None, bounds are days, None where open."""
+
+    id: str
+    name: str
+    role: model.Role | None
+    framework: model.Framework | None
+    start: str | None
+    start_earliest: date | None
+    start_latest: date | None
+    start_basis: model.Basis | None
+    end: str | None
+    end_earliest: date | None
+    end_latest: date | None
+    end_basis: model.Basis | None
+
+
+class Axis(NamedTuple):
+    """Whole years, 1 January of `first` to 31 December of `last`, on so many cells; `published` is a day on it."""
+
+    first: int
+    last: int
+    published: date
+    cells: int
+
+    def cell(self, day: date) -> int:
+        """The cell that a day lies in; days off the axis count as its first or last."""
+        begin = date(self.first, 1, 1).toordinal()
+        days = date(self.last, 12, 31).toordinal() + 1 - begin
+        within = min(max(day.toordinal() - begin, 0), days - 1)
+        return within * (self.cells - 1) // days
+
+
+class Run(NamedTuple):
+    """A form and the cells that it takes, both ends included."""
+
+    form: Form
+    first: int
+    last: int
+
+
+class Tick(NamedTuple):
+    """A cell where a year begins, and the year."""
+
+    cell: int
+    year: int
+
+
+def bars(found: Iterable[Found]) -> list[Bar]:
+    """Make bars of missions, those that may have begun first at the top, those with no stated start last."""
+    made = [_bar(item.record) for item in found if isinstance(item.record, model.Mission)]
+    return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
+
+
+def groups(made: Iterable[Bar]) -> dict[tuple[str | None, str | None], list[Bar]]:
+    """Sort bars under their role and framework, in the order in which these first come."""
+    result: dict[tuple[str | None, str | None], list[Bar]] = {}
+    for bar in made:
+        result.setdefault((bar.role, bar.framework), []).append(bar)
+    return result
+
+
+def axis(made: Iterable[Bar], issued: str, cells: int) -> Axis:
+    """The axis for some bars and an article issued on an EDTF date: whole years that hold all known days."""
+    shown = list(made)
+    published = _published(issued)
+    days = [day for bar in shown for day in _known_days(bar)]
+    years = [day.year for day in (*days, published)]
+    # a start that may be any day before gets room to say so
+    early = any(bar.start_earliest is None for bar in shown)
+    return Axis(max(min(years) - early, date.min.year), max(years), published, cells)
+
+
+def runs(bar: Bar, on: Axis) -> Iterator[Run]:
+    """The runs of a bar from left to right in the order to draw them: a later one goes over an earlier one."""
+    edge = on.cell(on.published)
+    start_first = on.cell(bar.start_earliest) if bar.start_earliest else 0
+    # where a range is open, it ends with what bounds it: the end of the mission, or else the article's own date
+    bound = on.cell(bar.end_latest) if bar.end_latest else edge
+    start_last = on.cell(bar.start_latest) if bar.start_latest else max(bound, start_first)
+    if bar.end is None:
+        stop = max(edge, start_last) + 1
+        yield Run("open", 0 if bar.start is None else start_last, stop)
+    else:
+        end_last = on.cell(bar.end_latest) if bar.end_latest else max(edge, start_last)
+        end_first = min(on.cell(bar.end_earliest) if bar.end_earliest else start_first, end_last)
+        stop = end_last + 1
+        if bar.start is None:
+            yield Run("open", 0, end_first)
+        else:
+            yield Run("under way", min(start_last, end_first), end_first)
+        yield Run(_form(bar.end, bar.end_basis), end_first, end_last)
+    if bar.start is not None:
+        yield Run(_form(bar.start, bar.start_basis), start_first, start_last)
+    if bar.start_earliest is None:
+        yield Run("no start", 0, 0)
+    if bar.end_latest is None:
+        yield Run("no end", stop, stop)
+
+
+def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
+    """A bar's dates as EDTF, and the cell where they may begin, a blank on either side.
+
+    That is left of the bar, else over its open run, else right of it, else over a range; None where there is no room.
+    """
+    text = (bar.start or "").strip("[]") + (f"/{bar.end.strip('[]')}" if bar.end else "")
+    if not text:
+        return None
+    first, last = min(run.first for run in drawn), max(run.last for run in drawn)
+    solid = {cell for run in drawn if run.form not in ("open", "range") for cell in range(run.first, run.last + 1)}
+    dated = solid | {cell for run in drawn if run.form == "range" for cell in range(run.first, run.last + 1)}
+    places = [
+        (first - len(text) - 1, dated),
+        *((begin, dated) for run in drawn if run.form == "open" for begin in range(run.first + 1, run.last)),
+        (last + 2, dated),
+        *((run.first + 2, solid) for run in drawn if run.form == "range" and run.last - run.first > len(text) + 3),
+    ]
+    for begin, taken in places:
+        room = range(begin - 1, begin + len(text) + 1)
+        if begin >= 0 and begin + len(text) <= on.cells and taken.isdisjoint(room):
+            return begin, text
+    return None
+
+
+def ticks(on: Axis) -> list[Tick]:
+    """The years to mark: round ones, as many as there is room to label."""
+    years = on.last + 1 - on.first
+    step = next(
+        step
+        for power in count()
+        for step in (10**power, 2 * 10**power, 5 * 10**power)
+        if (on.cells - 1) * step >= LABEL_CELLS * years or step > on.last
+    )
+    round_years = range(-(-on.first // step) * step or step, on.last + 1, step)
+    return [Tick(on.cell(date(year, 1, 1)), year) for year in round_years] or [Tick(0, on.first)]
+
+
+def as_data(made: Sequence[Bar], issued: str) -> dict[str, Any]:
+    """Bars, the EDTF date of their article, and the years that their axis spans, as plain values."""
+    on = axis(made, issued, cells=1)
+    return {
+        "published": issued,
+        "axis": {"first": on.first, "last": on.last},
+        "bars": [bar._asdict() for bar in made],
+    }
+
+
+def _bar(mission: model.Mission) -> Bar:
+    start, end = (_bounds(text) for text in (mission.start, mission.end))
+    return Bar(
+        mission.id, mission.name, mission.role, mission.framework,
+        mission.start, *start, mission.start_basis,
+        mission.end, *end, model.basis_of(mission, "end") if mission.end else None,
+    )  # fmt: skip
+
+
+def _bounds(text: str | None) -> tuple[date | None, date | None]:
+    span = edtf.parse(text) if text else edtf.ANY_DAY
+    earliest = None if span.earliest == edtf.ANY_DAY.earliest else span.earliest
+    return earliest, None if span.latest == edtf.ANY_DAY.latest else span.latest
+
+
+def _known_days(bar: Bar) -> Iterator[date]:
+    for day in (bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest):
+        if day is not None:
+            yield day
+
+
+def _published(issued: str) -> date:
+    """The last day on which an article may have appeared, or, where that is open, the first."""
+    span = edtf.parse(issued)
+    return span.earliest if span.latest == edtf.ANY_DAY.latest else span.latest
+
+
+def _form(text: str, basis: model.Basis | None) -> Form:
+    if text.startswith("["):
+        return "range"
+    return "inferred" if basis == "inferred" else "stated"

@@ -1,0 +1,305 @@
+"""`rwpk timeline`: what is drawn of each start and end, at which width, and that no end is claimed."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rwpk import cli, dataset, edtf, query, timeline
+from rwpk.output import Screen
+from rwpk.output.timeline import ASCII, UNICODE, write_timeline
+from tests.conftest import Run
+
+WIDE = """\
+                             1994    1996    1998    2000    2002   2004    2006    2008    2010    2012   2014    2016    2018    2020
+                          ───┼───────┼───────┼───────┼───────┼──────┼───────┼───────┼───────┼───────┼──────┼───────┼───────┼───────┼──────▼─
+Rwanda as host, multilateral
+unamir                      ▄▄ 1993-10 ····································································································?
+Rwanda as contributor, multilateral
+darfur                       ┊       ┊       ┊       ┊       ┊ 2004 █████··································································?
+south-sudan                  ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊      2011 █████······································?
+central-african-republic     ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊       ┊       ┊ 2014 █████···························?
+Rwanda as contributor, bilateral
+cabo-delgado                 ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊     2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒?
+
+█  a date that the article states
+▄  a date inferred from the article's words
+▒  a date: one unknown day in this run
+·  under way or over: the article does not say
+?  no end stated
+▼  published 2021-10-31; the article knows of nothing later
+"""  # noqa: E501
+
+MIDDLE = """\
+                             1995     2000     2005      2010     2015     2020
+                          ───┼────────┼────────┼─────────┼────────┼────────┼──▼─
+Rwanda as host, multilateral
+unamir                     ▄ 1993-10 ··········································?
+Rwanda as contributor, multilateral
+darfur                       ┊        ┊  2004 ██·······························?
+south-sudan                  ┊        ┊        ┊     2011 ███··················?
+central-african-republic     ┊        ┊        ┊         ┊ 2014 ███············?
+Rwanda as contributor, bilateral
+cabo-delgado                 ┊        ┊        2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒?
+
+█  a date that the article states
+▄  a date inferred from the article's words
+▒  a date: one unknown day in this run
+·  under way or over: the article does not say
+?  no end stated
+▼  published 2021-10-31; the article knows of nothing later
+"""
+
+NARROW = """\
+                                 2000        2010       2020
+                          ───────┼───────────┼──────────┼─▼─
+Rwanda as host, multilateral
+unamir                    ▄ 1993-10 ·······················?
+Rwanda as contributor, multilateral
+darfur                           2004 ██···················?
+south-sudan                      ┊       2011 ██···········?
+central-african-republic         ┊          2014 ███·······?
+Rwanda as contributor, bilateral
+cabo-delgado                    2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒?
+
+█  a date that the article states
+▄  a date inferred from the article's words
+▒  a date: one unknown day in this run
+·  under way or over: the article does not say
+?  no end stated
+▼  published 2021-10-31; the article knows of nothing later
+"""
+
+TOLD = """\
+unamir: Rwanda as host, multilateral; start 1993-10, inferred; end not stated
+darfur: Rwanda as contributor, multilateral; start 2004, stated; end not stated
+south-sudan: Rwanda as contributor, multilateral; start 2011, stated; end not stated
+central-african-republic: Rwanda as contributor, multilateral; start 2014, stated; end not stated
+cabo-delgado: Rwanda as contributor, bilateral; start between 2014 and 2021-10-31, inferred; end not stated
+The article was published 2021-10-31: it knows of nothing later
+"""
+
+
+@pytest.mark.parametrize(("columns", "expected"), [(140, WIDE), (80, MIDDLE), (60, NARROW)])
+def test_the_axis_is_drawn_to_the_width_there_is(run: Run, columns: int, expected: str) -> None:
+    done = run("timeline", COLUMNS=str(columns))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == expected
+
+
+def test_a_pipe_gets_80_columns_and_no_colour(run: Run) -> None:
+    assert run("timeline").stdout == MIDDLE
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
+def test_an_encoding_without_the_signs_gets_ascii_for_all_of_them(run: Run, encoding: str) -> None:
+    unlike = str.maketrans(
+        "".join((*UNICODE.forms.values(), *UNICODE[1:])), "".join((*ASCII.forms.values(), *ASCII[1:]))
+    )
+    assert run("timeline", COLUMNS="60", PYTHONIOENCODING=encoding).stdout == NARROW.translate(unlike)
+
+
+def test_in_ascii_every_sign_says_one_thing() -> None:
+    for signs in (ASCII, UNICODE):
+        apart = [sign for form, sign in signs.forms.items() if form != "no start"] + list(signs[1:])
+        assert len({*apart}) == len(apart)
+    assert "".join((*ASCII.forms.values(), *ASCII[1:])).isascii()
+
+
+def test_told_line_by_line_it_has_no_drawing(run: Run) -> None:
+    done = run("timeline", "--linear")
+    assert (done.stdout, done.stderr) == (TOLD, "")
+
+
+DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+ENDS = st.one_of(
+    st.none(),
+    DATES.map(lambda day: str(day.year)),
+    DATES.map(lambda day: f"{day:%Y-%m}"),
+    st.tuples(DATES, DATES).map(lambda pair: f"[{min(pair)}..{max(pair)}]"),
+    DATES.map(lambda day: f"[..{day}]"),
+    DATES.map(lambda day: f"[{day}..]"),
+)
+
+
+DARFUR = dataset.load().missions[1]
+
+
+def bar_of(start: str | None = None, end: str | None = None, **changes: Any) -> timeline.Bar:
+    """A bar as a record gives it."""
+    record = msgspec.structs.replace(DARFUR, start=start, end=end, **changes)
+    return timeline.bars([query.Found(record)])[0]
+
+
+def drawn(*bars: timeline.Bar, width: int = 60, issued: str = "2021-10-31") -> list[str]:
+    """The rows of bars, in ASCII, without what stands around them."""
+    lines = "".join(write_timeline(bars, issued, Screen(width, encoding="ascii"))).splitlines()
+    return [line.removeprefix("darfur").strip() for line in lines[: lines.index("")] if line.startswith("darfur")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "row"),
+    [
+        ("2001", None, "### 2001 ..........................................?"),
+        ("1998-06", "2009", "##=====================### 1998-06/2009       :"),
+        ("2001", "[2008..2012]", "###=============~~~~~~~~~~~~~~ 2001/2008..2012"),
+        ("2001", "[..2010]", "###~~~~~~~~~~~~~~~~~~~~~~ 2001/..2010         :"),
+        ("2001", "[2010..]", "###==================~ 2001/2010.. ~~~~~~~~~~~~~~~~?"),
+        ("[1998..2003]", None, "~~~~~~~~~~~~~ 1998..2003 ..........................?"),
+        ("[..2000]", None, "?~~~~ ..2000 ......................................?"),
+        ("[2000..]", None, "~ 2000.. ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~?"),
+        ("[2000..]", "2009", "~~~~~~~~~~~~~~~~~~~~~~~~ 2000../2009          :"),
+        (None, None, "?..............................................?"),
+        (None, "[2008..2012]", "?..~~~~~~~~~~~~~~~~~~ /2008..2012           :"),
+    ],
+)
+def test_each_kind_of_start_and_end_is_drawn_as_what_is_known_of_it(
+    start: str | None, end: str | None, row: str
+) -> None:
+    assert drawn(bar_of(start, end)) == [row]
+
+
+def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as_a_year() -> None:
+    whole = dataset.load()
+    unamir, darfur = timeline.bars(map(query.Found, whole.missions[:2]))
+    on = timeline.axis([unamir, darfur], whole.source.issued, 349)  # 29 years of 12 cells
+    assert [run for run in timeline.runs(unamir, on) if run.form != "open"] == [
+        ("inferred", 8, 9), ("no end", 346, 346),
+    ]  # fmt: skip
+    assert ("stated", 132, 143) in list(timeline.runs(darfur, on))
+
+
+def test_the_publication_date_is_a_mark_on_the_axis(run: Run) -> None:
+    on = timeline.axis([bar_of("2004")], "2021-10-31", 34)
+    scale = run("timeline", COLUMNS="60").stdout.splitlines()[1]
+    assert scale.index("▼") == 60 - 34 + on.cell(date(2021, 10, 31))
+
+
+def test_role_and_framework_are_told_in_words_above_each_group(run: Run) -> None:
+    lines = run("timeline").stdout.splitlines()
+    above = {
+        line.split()[0]: next(one for one in reversed(lines[:number]) if one.startswith("Rwanda"))
+        for number, line in enumerate(lines)
+        if re.match("[a-z]+", line)
+    }
+    for mission in dataset.load().missions:
+        assert above[mission.id] == f"Rwanda as {mission.role}, {mission.framework}"
+
+
+def test_what_is_not_stated_of_role_and_framework_is_told() -> None:
+    text = "".join(write_timeline([bar_of("2004", role=None, framework=None)], "2021", Screen(60)))
+    assert "Rwanda's role not stated, framework not stated\n" in text
+
+
+def test_an_id_too_long_for_its_column_gets_a_line_of_its_own_and_is_never_cut() -> None:
+    long = "-".join(["mission"] * 7)
+    lines = "".join(write_timeline([bar_of("2004", id=long), bar_of("2011")], "2021-10-31", Screen(60))).splitlines()
+    assert lines[2:6] == [
+        "Rwanda as contributor, multilateral",
+        long,
+        "████ 2004 ·················································?",
+        "darfur",
+    ]
+    assert max(map(len, lines)) <= 60
+
+
+def test_500_missions_keep_their_ids_their_dates_and_an_axis_at_either_end() -> None:
+    bars = [bar_of(str(1950 + number % 70), id=f"mission-{number}") for number in range(500)]
+    lines = "".join(write_timeline(bars, "2021-10-31", Screen(80))).splitlines()
+    assert lines[:2] == lines[lines.index("") - 2 : lines.index("")][::-1]
+    for bar in bars:
+        assert [line for line in lines if line.startswith(f"{bar.id} ") and f" {bar.start} " in line]
+
+
+FILTERS = (
+    "", "--since 2010", "--until 2012", "--since 2015", "--since 2015 --certain", "--since 2030", "--role host",
+    "--framework bilateral", "--organisation un", "--country moz", "--match genocide",
+)  # fmt: skip
+WRONG = ("--since 20", "--since 2012 --until 2010", "--country=", "--role guest", "--framework x")
+
+
+@pytest.mark.parametrize("filters", FILTERS)
+def test_it_keeps_the_missions_that_rwpk_missions_keeps_and_tells_the_same(run: Run, filters: str) -> None:
+    listed, drawn = (run(command, "--json", *filters.split()) for command in ("missions", "timeline"))
+    assert {bar["id"] for bar in json.loads(drawn.stdout)["bars"]} == {one["id"] for one in json.loads(listed.stdout)}
+    assert drawn.stderr == listed.stderr
+    assert run("timeline", *filters.split()).stderr == run("missions", *filters.split()).stderr
+
+
+@pytest.mark.parametrize("filters", WRONG)
+def test_it_refuses_what_rwpk_missions_refuses_in_the_same_words(run: Run, filters: str) -> None:
+    listed, drawn = (run(command, *filters.split()) for command in ("missions", "timeline"))
+    assert drawn.returncode == listed.returncode == 2
+    assert drawn.stderr.replace("timeline", "missions") == listed.stderr
+
+
+def test_every_filter_is_an_option_of_both_commands() -> None:
+    filters = set(inspect.signature(query.select_missions).parameters) - {"missions"}
+    for command in (cli.missions, cli.timeline):
+        assert filters <= set(inspect.signature(command).parameters)
+
+
+def test_the_bars_as_data_have_these_keys(run: Run) -> None:
+    data = json.loads(run("timeline", "--json", "--country", "moz").stdout)
+    assert data == {
+        "published": "2021-10-31",
+        "axis": {"first": 2014, "last": 2021},
+        "bars": [
+            {
+                "id": "cabo-delgado", "name": "Cabo Delgado", "role": "contributor", "framework": "bilateral",
+                "start": "[2014..2021-10-31]", "start_earliest": "2014-01-01", "start_latest": "2021-10-31",
+                "start_basis": "inferred", "end": None, "end_earliest": None, "end_latest": None, "end_basis": None,
+            },
+        ],
+    }  # fmt: skip
+
+
+def test_nothing_found_is_no_bars_on_the_axis_of_the_article(run: Run) -> None:
+    data = json.loads(run("timeline", "--json", "--since", "2030").stdout)
+    assert data == {"published": "2021-10-31", "axis": {"first": 2021, "last": 2021}, "bars": []}
+    done = run("timeline", "--since", "2030")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "rwpk: no missions match; without filters there are 5\n"
+
+
+@pytest.mark.parametrize("issued", ["2021", "[2020..2022]", "[2020..]", "[..2020]"])
+def test_a_publication_date_that_is_no_day_is_drawn_and_told(issued: str) -> None:
+    text = "".join(write_timeline([bar_of("2004")], issued, Screen(60)))
+    assert "▼" in text.splitlines()[1]
+    assert f"published {edtf.in_words(issued)}" in text
+
+
+@given(st.lists(st.tuples(ENDS, ENDS), min_size=1, max_size=8), st.integers(40, 200), DATES)
+def test_every_drawing_keeps_to_its_width_and_claims_nothing(
+    dates: list[tuple[str | None, str | None]], width: int, issued: date
+) -> None:
+    bars = [bar_of(start, end) for start, end in dates]
+    on = timeline.axis(bars, str(issued), width)
+    for bar in bars:
+        runs = list(timeline.runs(bar, on))
+        assert all(0 <= run.first <= run.last < width for run in runs)
+        forms = {run.form for run in runs}
+        # without an end of its own, no mission is drawn as under way
+        assert ("under way" in forms) == (bar.start is not None and bar.end is not None)
+        assert ("no end" in forms) == (bar.end_latest is None)
+        assert ("no start" in forms) == (bar.start_earliest is None)
+        if bar.start_earliest and bar.start_latest:
+            begun = next(run for run in reversed(runs) if run.form in timeline.DATED)
+            assert begun[1:] == (on.cell(bar.start_earliest), on.cell(bar.start_latest))
+        place = timeline.label(bar, runs, on)
+        if place is not None:
+            taken = {
+                cell for run in runs if run.form not in ("open", "range") for cell in range(run.first, run.last + 1)
+            }
+            assert not taken & set(range(place[0], place[0] + len(place[1])))
+            assert place[0] + len(place[1]) <= width
+    text = "".join(write_timeline(bars, str(issued), Screen(width)))
+    assert max(map(len, text.partition("\n\n")[0].splitlines())) <= width
