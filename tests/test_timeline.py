@@ -174,7 +174,7 @@ def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as
     assert [run for run in timeline.runs(unamir, on) if run.form != "open"] == [
         ("inferred", 8, 9), ("no end", 346, 346),
     ]  # fmt: skip
-    assert ("stated", 132, 143) in list(timeline.runs(darfur, on))
+    assert ("stated", 131, 143) in list(timeline.runs(darfur, on))
 
 
 def test_the_publication_date_is_a_mark_on_the_axis(run: Run) -> None:
