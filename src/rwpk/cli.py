@@ -255,8 +255,8 @@ def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> N
     _tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives no {gap}")
 
 
-def _picture(file: str, linear: bool) -> Callable[[str, str, str], str]:
-    """The function that makes what a file's ending asks for."""
+def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
+    """Check a file's name, and return what will write a drawing, and its telling, as the name's ending says."""
     from rwpk.output.picture import PICTURES
     from rwpk.text import printable
 
@@ -265,7 +265,13 @@ def _picture(file: str, linear: bool) -> Callable[[str, str, str], str]:
         raise UsageError(f'--save "{printable(file)}": end its name in {", ".join(PICTURES)}')
     if linear and ending != ".txt":
         raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
-    return PICTURES[ending]
+
+    def save(drawn: str, told: str) -> None:
+        from rwpk.saving import write_whole
+
+        write_whole(file, PICTURES[ending](drawn, "rwpk timeline", told).encode())
+
+    return save
 
 
 # completion -------------------------------------------------------------------------------------
@@ -397,6 +403,7 @@ def rwpk(
     rwpk missions                      all missions
     rwpk missions --since 2010         those that began in 2010 or later
     rwpk show darfur                   one mission, and the words it rests on
+    rwpk timeline                      the missions on a time axis
     rwpk facts --topic law             what else the article claims
     rwpk missions --json | jq .        the same for scripts
     """
@@ -662,8 +669,7 @@ def timeline(
     )  # fmt: skip
     if as_json and (linear or save is not None):
         raise UsageError(f"--json and {'--linear' if linear else '--save'} ask for two things: keep one")
-    if save is not None:
-        _picture(save, linear)
+    saver = _saver(save, linear) if save is not None else None
     from rwpk import dataset, model, query
     from rwpk.timeline import as_data, bars
 
@@ -679,17 +685,14 @@ def timeline(
         from rwpk.output.timeline import write_timeline
 
         screen = _screen(linear)
-        if save is None:
+        if saver is None:
             _write(write_timeline(made, issued, screen))
         else:
-            from rwpk.saving import write_whole
-
-            # a file has colours and signs that this terminal may lack
+            file = Screen(screen.width, colour=True)  # it has colours and signs that this terminal may lack
             drawn, told = (
-                "".join(write_timeline(made, issued, Screen(screen.width, colour=True, linear=by_line)))
-                for by_line in (linear, True)
+                "".join(write_timeline(made, issued, file._replace(linear=by_line))) for by_line in (linear, True)
             )
-            write_whole(save, _picture(save, linear)(drawn, "rwpk timeline", told).encode())
+            saver(drawn, told)
         _hint_count(len(rows), len(whole.missions), "missions")
     _tell_possible(rows, since, until)
     if data is None and not as_json:

@@ -1,0 +1,99 @@
+"""What a person gets who hears the text, or whose terminal can only write lines."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.conftest import Run
+from tests.test_terminal import LEFT_OUT, at_terminal
+from tests.test_timeline import TOLD
+
+CABO = """\
+Cabo Delgado
+mission cabo-delgado, in our words but for the phrases in quotes
+
+Stated in the article:
+name: Cabo Delgado
+paragraph 5: “to fight terrorism in Cabo Delgado Province”
+place: Cabo Delgado Province, Mozambique
+paragraph 5: “to fight terrorism in Cabo Delgado Province”
+paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
+role: contributor
+paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
+framework: bilateral
+paragraph 5: “has also entered in bilateral agreements, upon request”
+partners: Mozambique Armed Defence Forces (FADM); Southern African Development Community (SADC)
+paragraph 5: “Mozambique Armed Defence Forces (FADM) and forces from”
+paragraph 5: “Southern African Development Community (SADC) in designated sectors of responsibility”
+aims: to fight terrorism; to restore Mozambican state authority
+paragraph 5: “to fight terrorism in Cabo Delgado Province”
+paragraph 5: “restore Mozambican state authority”
+outcomes: several key towns liberated
+paragraph 5: “have already liberated several key towns”
+summary: Rwandan troops in Mozambique, sent on request under a bilateral agreement, beside Mozambican and SADC forces in designated sectors
+paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
+paragraph 5: “has also entered in bilateral agreements, upon request”
+paragraph 5: “Southern African Development Community (SADC) in designated sectors of responsibility”
+
+Inferred from the article:
+start: between 2014 and 2021-10-31
+paragraph 5: “Most recently, the Rwandan troops in Mozambique”
+inferred: No year is given; "most recently" puts it after the last deployment that the article dates (2014), and an article of 2021-10-31 cannot report what came later
+
+Not stated in the article:
+acronym: not stated
+organisations: not stated
+end: not stated
+
+Ours, to find the record by:
+country: Mozambique (MOZ)
+also known as: Mozambique, MOZ
+"""  # noqa: E501
+
+
+def test_a_record_is_told_line_by_line(run: Run) -> None:
+    done = run("show", "cabo", "--linear")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(CABO)
+    assert "\nNot from the article: what other sources say:\nadds: 1,000 soldiers and police" in done.stdout
+
+
+@pytest.mark.parametrize("columns", [60, 140])
+@pytest.mark.parametrize("arguments", ["show cabo", "show umuganda", "timeline", "timeline --since 2010"])
+def test_a_dumb_terminal_gets_plain_lines_unasked(run: Run, arguments: str, columns: int) -> None:
+    drawn = at_terminal(*arguments.split(), columns=columns, TERM="dumb")
+    asked = run(*arguments.split(), "--linear").stdout
+    assert drawn.startswith(asked)
+    assert not re.search("[\x1b\u2500-\u25ff]", drawn)
+    assert not re.search("^ |  ", asked, re.MULTILINE), "nothing is told by its place"
+
+
+def test_a_pipe_gets_the_drawing_whatever_the_terminal_is(run: Run) -> None:
+    for arguments in (["timeline"], ["show", "darfur"]):
+        assert run(*arguments, TERM="dumb").stdout == run(*arguments, TERM="xterm").stdout
+
+
+def test_every_line_of_a_timeline_says_of_what_it_speaks() -> None:
+    for line in TOLD.splitlines()[:-1]:
+        assert re.fullmatch(r"[a-z-]+: Rwanda as (host|contributor), \w+; start .+, (stated|inferred); end .+", line)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 140])
+@pytest.mark.parametrize("arguments", ["", "--since 2015", "--role host"])
+def test_a_timeline_fits_the_terminal_and_colour_adds_nothing_but_looks(arguments: str, columns: int) -> None:
+    bare = at_terminal("timeline", *arguments.split(), columns=columns, NO_COLOR="1")
+    coloured = at_terminal("timeline", *arguments.split(), columns=columns)
+    assert "\x1b" not in bare
+    assert "\x1b[1;3" in coloured
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()]
+    assert lines == bare.splitlines()
+    assert max(map(len, bare.partition("\n\n")[0].splitlines())) <= columns
+
+
+def test_a_person_is_told_what_the_timeline_leaves_out() -> None:
+    text = at_terminal("timeline", "--since", "2015", columns=60, NO_COLOR="1")
+    assert text.endswith(
+        "1 of 5 missions\nrwpk: note: cabo-delgado may have begun before 2015: the article gives no year\n" + LEFT_OUT
+    )
