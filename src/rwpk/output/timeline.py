@@ -52,12 +52,11 @@ MEANINGS: dict[timeline.Form, str] = {
     "no start": "no start stated",
     "no end": "no end stated",
 }
-# colour repeats what the headings say, and says nothing else
-_STYLES: dict[tuple[str | None, str | None], str] = {
-    ("contributor", "multilateral"): "cyan",
+# colour repeats what the headings say: of the sixteen, these two can be seen on black and on white
+_COLOURS: dict[tuple[str | None, str | None], str] = {
     ("contributor", "bilateral"): "magenta",
-    ("host", "multilateral"): "green",
-    ("host", "bilateral"): "green",
+    ("host", "multilateral"): "red",
+    ("host", "bilateral"): "red",
 }
 
 
@@ -98,17 +97,18 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, signs: Signs) 
     forms: set[timeline.Form] = set()
     yield from scale
     for (role, framework), members in timeline.groups(bars).items():
-        style = _STYLES.get((role, framework), "")
-        yield Text(_kind(role, framework), style=f"bold {style}".strip())
+        yield Text(_kind(role, framework), style="bold")
         for bar in members:
             runs = list(timeline.runs(bar, on))
             forms.update(run.form for run in runs)
             if not beside:
                 yield Text(bar.id)
-            row = _filled(empty, runs, signs)
-            yield Text.assemble(
-                bar.id.ljust(margin) if beside else "", (_labelled(row, timeline.label(bar, runs, on)), style)
-            )
+            row = _labelled(_filled(empty, runs, signs), timeline.label(bar, runs, on))
+            line = Text((bar.id.ljust(margin) if beside else "") + row)
+            for run in runs:
+                if run.form in timeline.DATED or run.form == "under way":
+                    line.stylize(_COLOURS.get((role, framework), ""), margin + run.first, margin + run.last + 1)
+            yield line
     if len(bars) > SCREENFUL:
         yield from reversed(scale)
     yield Text()
