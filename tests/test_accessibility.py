@@ -70,6 +70,12 @@ def test_a_dumb_terminal_gets_plain_lines_unasked(run: Run, arguments: str, colu
     assert not re.search("^ |  ", asked, re.MULTILINE), "nothing is told by its place"
 
 
+def test_a_dumb_terminal_gets_the_codebook_in_plain_lines_too() -> None:
+    text = at_terminal("codebook", "missions", columns=80, TERM="dumb")
+    assert "\nstart: " in text
+    assert not re.search("[\x1b\u2500-\u25ff]|^ |  ", text, re.MULTILINE)
+
+
 def test_a_pipe_gets_the_drawing_whatever_the_terminal_is(run: Run) -> None:
     for arguments in (["timeline"], ["show", "darfur"]):
         assert run(*arguments, TERM="dumb").stdout == run(*arguments, TERM="xterm").stdout

@@ -268,6 +268,7 @@ def test_nothing_found_is_no_bars_on_the_axis_of_the_article(run: Run) -> None:
     done = run("timeline", "--since", "2030")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "rwpk: no missions match; without filters there are 5\n"
+    assert list(write_timeline([], "2021-10-31", Screen())) == []
 
 
 @pytest.mark.parametrize("issued", ["2021", "[2020..2022]", "[2020..]", "[..2020]"])
