@@ -9,7 +9,8 @@ import io
 import re
 import zlib
 from collections.abc import Callable
-from html import escape
+from functools import partial
+from html import escape, unescape
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -75,19 +76,34 @@ body {{ color: @TEXT@; background: @GROUND@ }}
 </body>
 </html>
 """
+#: How wide a character is, where Rich makes a line 20 high: as wide as the usual fonts have it.
+CELL = 12
+BLANK = "\xa0"  # Rich's
+_TEXT = re.compile('<text class="([^"]+)" x="([^"]+)" y="([^"]+)" textLength="[^"]+">([^<]*)</text>')
 _FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace"
 
 
 def svg(drawn: str, title: str, words: str) -> str:
     """Make SVG of a drawn text, which may hold a terminal's colours; `words` tell it to those who cannot see it."""
     console, prefix = _recorded(drawn), f"rwpk-{zlib.crc32(drawn.encode()):08x}"
-    dark = console.export_svg(theme=DARK, code_format="{styles}", clear=False, unique_id=prefix)
-    made = console.export_svg(title=title, theme=LIGHT, code_format=_fill(_SVG, title, words, dark), unique_id=prefix)
-    # no line is wider than the picture, so none needs clipping; Rich draws line ends too
-    made = re.sub(r' clip-path="[^"]*"', "", re.sub(r"<text [^>]*>\n</text>", "", made))
-    # a font of another width is stretched: without this, a bar has gaps
-    made = made.replace(" textLength=", ' lengthAdjust="spacingAndGlyphs" textLength=')
-    return made.replace("&#160;", "\xa0").replace("</text><", "</text>\n<")
+    export = partial(console.export_svg, unique_id=prefix, font_aspect_ratio=CELL / 20)
+    dark = export(theme=DARK, code_format="{styles}", clear=False)
+    made = export(title=title, theme=LIGHT, code_format=_fill(_SVG, title, words, dark))
+    # no line is wider than the picture, so none needs clipping
+    return _TEXT.sub(_placed, re.sub(r' clip-path="[^"]*"', "", made))
+
+
+def _placed(text: re.Match[str]) -> str:
+    """Place each stretch of words by itself.
+
+    A viewer may drop the blanks that Rich writes between them, and a font of another width would leave gaps in a bar.
+    """
+    kind, left, y, letters = text.groups()
+    return "".join(
+        f'<text class="{kind}" x="{float(left) + CELL * words.start():g}" y="{y}" lengthAdjust="spacingAndGlyphs" '
+        f'textLength="{CELL * len(words[0])}">{escape(words[0]).replace(BLANK, " ")}</text>\n'
+        for words in re.finditer(f"[^\\s]+(?:{BLANK}[^\\s]+)*", unescape(letters))
+    )
 
 
 def html(drawn: str, title: str, words: str) -> str:
