@@ -12,8 +12,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from rwpk import cli, dataset, edtf, query, timeline
+from rwpk import cli, codebook, dataset, edtf, query, timeline
 from rwpk.output import Screen
 from rwpk.output.timeline import ASCII, UNICODE, write_timeline
 from tests.conftest import Run
@@ -260,6 +261,15 @@ def test_the_bars_as_data_have_these_keys(run: Run) -> None:
             },
         ],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("filters", ["", "--role host", "--since 2030"])
+def test_the_data_holds_against_its_schema(run: Run, filters: str) -> None:
+    schema = Draft202012Validator(codebook.schema("timeline"))
+    data = json.loads(run("timeline", "--json", *filters.split()).stdout)
+    schema.validate(data)
+    for field in data:
+        assert not schema.is_valid({name: value for name, value in data.items() if name != field})
 
 
 def test_nothing_found_is_no_bars_on_the_axis_of_the_article(run: Run) -> None:

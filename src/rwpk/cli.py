@@ -605,10 +605,10 @@ def cite(
 @app.command(rich_help_panel="Trust")
 def codebook(
     what: Annotated[
-        Literal["dataset", "context", "missions", "facts", "show", "check"] | None,
+        Literal["dataset", "context", "missions", "facts", "show", "check", "timeline"] | None,
         typer.Argument(
             metavar="[WHAT]", show_default=False,
-            help="A file (dataset, context), or what a command prints with --json (missions, facts, show, check).",
+            help="A file (dataset, context), or what a command prints with --json (all others).",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12).")] = False,
@@ -671,13 +671,13 @@ def timeline(
         raise UsageError(f"--json and {'--linear' if linear else '--save'} ask for two things: keep one")
     saver = _saver(save, linear) if save is not None else None
     from rwpk import dataset, model, query
-    from rwpk.timeline import as_data, bars
+    from rwpk import timeline as t
 
     whole = dataset.load(data)
     rows = list(query.select_missions(whole.missions, **filters))
-    made, issued = bars(rows), whole.source.issued
+    bars, issued = t.bars(rows), whole.source.issued
     if as_json:
-        _write([model.to_json(as_data(made, issued), indent=2) + "\n"], "utf-8")
+        _write([model.to_json(t.whole(bars, issued), indent=2) + "\n"], "utf-8")
     elif not rows:
         _tell_none("missions", len(whole.missions))
     else:
@@ -686,11 +686,11 @@ def timeline(
 
         screen = _screen(linear)
         if saver is None:
-            _write(write_timeline(made, issued, screen))
+            _write(write_timeline(bars, issued, screen))
         else:
             file = Screen(screen.width, colour=True)  # it has colours and signs that this terminal may lack
             drawn, told = (
-                "".join(write_timeline(made, issued, file._replace(linear=by_line))) for by_line in (linear, True)
+                "".join(write_timeline(bars, issued, file._replace(linear=by_line))) for by_line in (linear, True)
             )
             saver(drawn, told)
         _hint_count(len(rows), len(whole.missions), "missions")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from rwpk import model, report
+from rwpk import model, report, timeline
 from rwpk.text import either
 
 Schema = dict[str, Any]
@@ -19,6 +19,7 @@ TITLES = {
     "facts": "What `rwpk facts --json` prints",
     "show": "What `rwpk show NAME --json` prints",
     "check": "What `rwpk check --json` prints",
+    "timeline": "What `rwpk timeline --json` prints",
 }
 _LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
     "missions": (model.Mission,),
@@ -26,7 +27,9 @@ _LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
     "show": (model.Mission, model.Fact),
 }
 _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
-_WHOLE: dict[str, type[model.Record]] = {"dataset": model.Dataset, "context": model.Context, "check": report.Report}
+_WHOLE: dict[str, type[model.Record]] = {
+    "dataset": model.Dataset, "context": model.Context, "check": report.Report, "timeline": timeline.Timeline,
+}  # fmt: skip
 # whose a record's values are, but for those that are ours
 _ORIGINS: dict[type[model.Record], Origin] = {
     model.Dataset: "article",
@@ -42,6 +45,9 @@ _ORIGINS: dict[type[model.Record], Origin] = {
     report.Report: "derived",
     report.Standing: "derived",
     report.Finding: "derived",
+    timeline.Timeline: "derived",
+    timeline.Years: "derived",
+    timeline.Bar: "derived",
 }
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from rwpk import edtf, model
+from rwpk.model import Meta, Record
 from rwpk.query import Found
 
 #: What a run of cells says: a date as the article states it; a date concluded from its words; a date that is one
@@ -25,21 +26,38 @@ DATED: frozenset[Form] = frozenset({"stated", "inferred", "range"})
 LABEL_CELLS = 7
 
 
-class Bar(NamedTuple):
-    """What there is to draw of one mission: dates are EDTF text or None, bounds are days, None where open."""
+class Bar(Record, frozen=True):
+    """What there is to draw of one mission."""
 
-    id: str
-    name: str
-    role: model.Role | None
-    framework: model.Framework | None
-    start: str | None
-    start_earliest: date | None
-    start_latest: date | None
-    start_basis: model.Basis | None
-    end: str | None
-    end_earliest: date | None
-    end_latest: date | None
-    end_basis: model.Basis | None
+    id: Annotated[str, Meta(description="the mission's id")]
+    name: Annotated[str, Meta(description="what the article calls it")]
+    role: Annotated[model.Role | None, Meta(description="whether Rwanda sends to it or hosts it")]
+    framework: Annotated[
+        model.Framework | None, Meta(description="whether it runs under an organisation or by agreement")
+    ]
+    start: Annotated[model.Date | None, Meta(description="when it began")]
+    start_earliest: Annotated[date | None, Meta(description="the first day that `start` may be; null where open")]
+    start_latest: Annotated[date | None, Meta(description="the last day that `start` may be; null where open")]
+    start_basis: Annotated[model.Basis | None, Meta(description="whether the article states the start")]
+    end: Annotated[model.Date | None, Meta(description="when it ended; null says nothing of how long it went on")]
+    end_earliest: Annotated[date | None, Meta(description="the first day that `end` may be; null where open")]
+    end_latest: Annotated[date | None, Meta(description="the last day that `end` may be; null where open")]
+    end_basis: Annotated[model.Basis | None, Meta(description="whether the article states the end")]
+
+
+class Years(Record, frozen=True):
+    """The years that an axis spans."""
+
+    first: Annotated[int, Meta(description="the axis begins on 1 January of this year")]
+    last: Annotated[int, Meta(description="and ends on 31 December of this one")]
+
+
+class Timeline(Record, frozen=True):
+    """Missions as bars on an axis."""
+
+    published: Annotated[model.Date, Meta(description="when the article appeared: it knows of nothing later")]
+    axis: Annotated[Years, Meta(description="what holds all known days, and the article's own")]
+    bars: Annotated[tuple[Bar, ...], Meta(description="the missions, those that may have begun first at the top")]
 
 
 class Axis(NamedTuple):
@@ -162,14 +180,10 @@ def ticks(on: Axis) -> list[Tick]:
     return [Tick(on.cell(date(year, 1, 1)), year) for year in round_years] or [Tick(0, on.first)]
 
 
-def as_data(made: Sequence[Bar], issued: str) -> dict[str, Any]:
-    """Bars, the EDTF date of their article, and the years that their axis spans, as plain values."""
+def whole(made: Sequence[Bar], issued: str) -> Timeline:
+    """Bars with what they are drawn on, for an article issued on an EDTF date."""
     on = axis(made, issued, cells=1)
-    return {
-        "published": issued,
-        "axis": {"first": on.first, "last": on.last},
-        "bars": [bar._asdict() for bar in made],
-    }
+    return Timeline(issued, Years(on.first, on.last), tuple(made))
 
 
 def _bar(mission: model.Mission) -> Bar:
