@@ -76,6 +76,13 @@ def test_a_dumb_terminal_gets_the_codebook_in_plain_lines_too() -> None:
     assert not re.search("[\x1b\u2500-\u25ff]|^ |  ", text, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", ["show cabo", "timeline"])
+def test_lines_to_listen_to_and_data_are_not_both_to_be_had(run: Run, command: str) -> None:
+    done = run(*command.split(), "--linear", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--json and --linear ask for two things: keep one" in done.stderr
+
+
 def test_a_pipe_gets_the_drawing_whatever_the_terminal_is(run: Run) -> None:
     for arguments in (["timeline"], ["show", "darfur"]):
         assert run(*arguments, TERM="dumb").stdout == run(*arguments, TERM="xterm").stdout
@@ -86,7 +93,7 @@ def test_every_line_of_a_timeline_says_of_what_it_speaks() -> None:
         assert re.fullmatch(r"[a-z-]+: Rwanda as (host|contributor), \w+; start .+, (stated|inferred); end .+", line)
 
 
-@pytest.mark.parametrize("columns", [60, 80, 100, 140])
+@pytest.mark.parametrize("columns", [60, 140])
 @pytest.mark.parametrize("arguments", ["", "--since 2015", "--role host"])
 def test_a_timeline_fits_the_terminal_and_colour_adds_nothing_but_looks(arguments: str, columns: int) -> None:
     bare = at_terminal("timeline", *arguments.split(), columns=columns, NO_COLOR="1")

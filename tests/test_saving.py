@@ -127,7 +127,6 @@ def test_no_text_of_the_data_is_taken_for_markup_of_a_picture() -> None:
         (["--save", "svg"], "end its name in .svg, .html, .txt"),
         (["--save", ""], "end its name in .svg, .html, .txt"),
         (["--save", "a.svg", "--json"], "--json and --save ask for two things: keep one"),
-        (["--linear", "--json"], "--json and --linear ask for two things: keep one"),
         (["--save", "a.svg", "--linear"], "--linear gives text, and .svg is a picture: save it as .txt"),
     ],
 )

@@ -137,6 +137,12 @@ def _date(option: str, text: str | None) -> edtf.Span | None:
         raise UsageError(f'{option} "{printable(text)}": {error}') from None
 
 
+def _one_of(wanted: dict[str, bool]) -> None:
+    """Refuse options that cannot both be had."""
+    if all(wanted.values()):
+        raise UsageError(f"{' and '.join(wanted)} ask for two things: keep one")
+
+
 def _filled(**filters: str | None) -> None:
     """Refuse an empty filter: an unset variable of a script must not quietly mean everything."""
     for name, text in filters.items():
@@ -178,8 +184,7 @@ def _list(
     from rwpk import query
     from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
 
-    if as_json and output_format not in (None, "json"):
-        raise UsageError(f"--json and --format {output_format} ask for two things: keep one")
+    _one_of({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
     name = "json" if as_json else output_format or "table"
     chosen = _columns(kind, columns)
     if sort is not None:
@@ -472,6 +477,7 @@ def show(
     rwpk show "cabo delgado"
     rwpk show kigali-principles --json
     """
+    _one_of({"--json": as_json, "--linear": linear})
     from rwpk import dataset, model, query
     from rwpk.output import fields
 
@@ -651,7 +657,7 @@ def timeline(
         str | None,
         typer.Option(
             metavar="FILE", rich_help_panel=LOOK,
-            help="Write the drawing to a file, as its ending says: .svg, .html or .txt; COLUMNS sets its width.",
+            help="Write the drawing to a file instead, as its ending says: .svg, .html or .txt.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
@@ -667,8 +673,8 @@ def timeline(
         since=since, until=until, certain=certain, role=role, framework=framework,
         organisation=organisation, country=country, match=match,
     )  # fmt: skip
-    if as_json and (linear or save is not None):
-        raise UsageError(f"--json and {'--linear' if linear else '--save'} ask for two things: keep one")
+    _one_of({"--json": as_json, "--linear": linear})
+    _one_of({"--json": as_json, "--save": save is not None})
     saver = _saver(save, linear) if save is not None else None
     from rwpk import dataset, model, query
     from rwpk import timeline as t
