@@ -94,7 +94,13 @@ def test_text_can_be_told_line_by_line(run: Run, tmp_path: Path) -> None:
 def test_a_picture_loads_nothing_and_is_light_and_dark(run: Run, tmp_path: Path, kind: str) -> None:
     text = saved(run, tmp_path / f"a{kind}")
     assert not re.search(r"url\(|@import|@font-face|<script|https?://(?!www\.w3\.org/2000/svg)", text)
-    assert "@media (prefers-color-scheme: dark)" in text
+    light, dark = (
+        dict(re.findall(r"^\.(\S*r\d+) \{.*?(?:fill|color): (#\w+)", part, re.MULTILINE))
+        for part in text.split("@media (prefers-color-scheme: dark)")
+    )
+    assert light
+    assert light.keys() == dark.keys()
+    assert all(light[name] != dark[name] for name in light)
     assert len(text.encode()) < 10_000
 
 

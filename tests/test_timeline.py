@@ -280,8 +280,17 @@ def test_nothing_found_is_no_bars_on_the_axis_of_the_article(run: Run) -> None:
     assert list(write_timeline([], "2021-10-31", Screen())) == []
 
 
-@pytest.mark.parametrize("issued", ["2021", "[2020..2022]", "[2020..]", "[..2020]"])
-def test_a_publication_date_that_is_no_day_is_drawn_and_told(issued: str) -> None:
+@pytest.mark.parametrize(
+    ("issued", "day"),
+    [
+        ("2021", date(2021, 12, 31)),
+        ("[2020..2022]", date(2022, 12, 31)),
+        ("[2020..]", date(2020, 1, 1)),
+        ("[..2020]", date(2020, 12, 31)),
+    ],
+)
+def test_a_publication_date_that_is_no_day_is_drawn_on_its_last_and_told(issued: str, day: date) -> None:
+    assert timeline.axis([bar_of("2004")], issued, 60).published == day
     text = "".join(write_timeline([bar_of("2004")], issued, Screen(60)))
     assert "▼" in text.splitlines()[1]
     assert f"published {edtf.in_words(issued)}" in text
