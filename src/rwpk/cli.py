@@ -527,6 +527,69 @@ def facts(
     _list(model.Fact, found, "facts", len(whole.facts), output_format, as_json, columns, sort, limit, disputed)
 
 
+@app.command(rich_help_panel="List")
+def timeline(
+    since: Since = None,
+    until: Until = None,
+    certain: Certain = False,
+    role: Role = None,
+    framework: Framework = None,
+    organisation: Organisation = None,
+    country: Country = None,
+    match: Match = None,
+    linear: Linear = False,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=LOOK,
+            help="Write the drawing to a file instead, as its ending says: .svg, .html or .txt.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
+    data: Data = None,
+) -> None:  # fmt: skip
+    """Draw the missions on a time axis: what is known of each start and end, and what is not.
+
+    rwpk timeline --since 2010
+    rwpk timeline --linear
+    rwpk timeline --json | jq .bars
+    """
+    filters = _filters(
+        since=since, until=until, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
+    _one_of({"--json": as_json, "--linear": linear})
+    _one_of({"--json": as_json, "--save": save is not None})
+    saver = _saver(save, linear) if save is not None else None
+    from rwpk import dataset, model, query
+    from rwpk import timeline as t
+
+    whole = dataset.load(data)
+    rows = list(query.select_missions(whole.missions, **filters))
+    bars, issued = t.bars(rows), whole.source.issued
+    if as_json:
+        _write([model.to_json(t.whole(bars, issued), indent=2) + "\n"], "utf-8")
+    elif not rows:
+        _tell_none("missions", len(whole.missions))
+    else:
+        from rwpk.output import Screen
+        from rwpk.output.timeline import write_timeline
+
+        screen = _screen(linear)
+        if saver is None:
+            _write(write_timeline(bars, issued, screen))
+        else:
+            file = Screen(screen.width, colour=True)  # it has colours and signs that this terminal may lack
+            drawn, told = (
+                "".join(write_timeline(bars, issued, file._replace(linear=by_line))) for by_line in (linear, True)
+            )
+            saver(drawn, told)
+        _hint_count(len(rows), len(whole.missions), "missions")
+    _tell_possible(rows, since, until)
+    if data is None and not as_json:
+        _hint_left_out(whole)
+
+
 @app.command(rich_help_panel="Trust")
 def check(
     dataset_file: Annotated[
@@ -640,66 +703,3 @@ def codebook(
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     _write(write_sections(sections, _screen()))
-
-
-@app.command(rich_help_panel="List")
-def timeline(
-    since: Since = None,
-    until: Until = None,
-    certain: Certain = False,
-    role: Role = None,
-    framework: Framework = None,
-    organisation: Organisation = None,
-    country: Country = None,
-    match: Match = None,
-    linear: Linear = False,
-    save: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", rich_help_panel=LOOK,
-            help="Write the drawing to a file instead, as its ending says: .svg, .html or .txt.",
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
-    data: Data = None,
-) -> None:  # fmt: skip
-    """Draw the missions on a time axis: what is known of each start and end, and what is not.
-
-    rwpk timeline --since 2010
-    rwpk timeline --linear
-    rwpk timeline --json | jq .bars
-    """
-    filters = _filters(
-        since=since, until=until, certain=certain, role=role, framework=framework,
-        organisation=organisation, country=country, match=match,
-    )  # fmt: skip
-    _one_of({"--json": as_json, "--linear": linear})
-    _one_of({"--json": as_json, "--save": save is not None})
-    saver = _saver(save, linear) if save is not None else None
-    from rwpk import dataset, model, query
-    from rwpk import timeline as t
-
-    whole = dataset.load(data)
-    rows = list(query.select_missions(whole.missions, **filters))
-    bars, issued = t.bars(rows), whole.source.issued
-    if as_json:
-        _write([model.to_json(t.whole(bars, issued), indent=2) + "\n"], "utf-8")
-    elif not rows:
-        _tell_none("missions", len(whole.missions))
-    else:
-        from rwpk.output import Screen
-        from rwpk.output.timeline import write_timeline
-
-        screen = _screen(linear)
-        if saver is None:
-            _write(write_timeline(bars, issued, screen))
-        else:
-            file = Screen(screen.width, colour=True)  # it has colours and signs that this terminal may lack
-            drawn, told = (
-                "".join(write_timeline(bars, issued, file._replace(linear=by_line))) for by_line in (linear, True)
-            )
-            saver(drawn, told)
-        _hint_count(len(rows), len(whole.missions), "missions")
-    _tell_possible(rows, since, until)
-    if data is None and not as_json:
-        _hint_left_out(whole)
