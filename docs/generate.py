@@ -40,9 +40,10 @@ def made() -> dict[Path, str]:
 def reference() -> str:
     """The command reference as Markdown: of each command what it does, its examples, its arguments and options."""
     group: Any = typer.main.get_command(app)
+    context = group.make_context("rwpk", [], resilient_parsing=True)
     parts = [HEAD, *_described("rwpk", group)]
-    for name, command in group.commands.items():
-        parts += _described(f"rwpk {name}", command)
+    for name in group.list_commands(context):
+        parts += _described(f"rwpk {name}", group.get_command(context, name))
     return "\n".join(parts)
 
 
