@@ -78,7 +78,8 @@ def _reported(ctx: Any) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None
-        _fail(f"the output could not be written: {error.strerror}", EXIT_OUTPUT)
+        file = f"{error.filename}: " if error.filename else ""
+        _fail(f"the output could not be written: {file}{error.strerror}", EXIT_OUTPUT)
 
 
 def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
@@ -259,7 +260,7 @@ def _complete(program: Program, settings: Any, shell: str) -> str:
     takers = [one for one in context.command.params if typers._is_incomplete_option(context, words, one)]
     # an option that waits for its value gets one, even one such as -start
     asked, begun = (takers[0], begun) if takers else typers._resolve_incomplete(context, words, begun)
-    if getattr(asked, "metavar", None) in PATHS:
+    if (getattr(asked, "metavar", None) or "").strip("[]") in PATHS:
         return completion.answer_files(shell)
     found = asked.shell_complete(context, begun)
     if not found and not begun and asked is context.command:
@@ -314,12 +315,13 @@ def _complete_columns(ctx: typer.Context, incomplete: str) -> list[tuple[str, st
     return [(before + comma + name, known[name]) for name in model.columns_of(kind) if name not in taken]
 
 
-def _complete_sort(ctx: typer.Context, _incomplete: str) -> list[tuple[str, str]]:
+def _complete_sort(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from rwpk import completion, model
 
+    sign = "-" if incomplete.startswith("-") else ""
     kind = _kind_of(ctx)
     known = completion.meanings(kind)
-    return [(sign + name, known[name]) for sign in ("", "-") for name in model.field_names(kind)]
+    return [(sign + name, known[name]) for name in model.field_names(kind)]
 
 
 def _kind_of(ctx: typer.Context) -> type[model.AnyRecord]:
@@ -638,3 +640,33 @@ def codebook(
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     _write(write_sections(sections, _screen()))
+
+
+@app.command(rich_help_panel="Take away")
+def export(
+    directory: Annotated[
+        str, typer.Argument(metavar="DIR", show_default=False, help="A new or empty directory; it is made if need be.")
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a directory that holds files, and replace those of an export.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write the whole dataset as a Data Package: tables with their types, meanings and keys.
+
+    rwpk export rwanda
+    rwpk export rwanda --force
+    """
+    from rwpk import datapackage, dataset, folder
+
+    if not directory.strip():
+        raise UsageError("DIR is empty: name the directory to write")
+    whole = dataset.load(data)
+    # our notes, licence and version are our own dataset's, and no other's
+    files = (
+        datapackage.package(whole, dataset.load_context(whole), __version__)
+        if data is None
+        else datapackage.package(whole)
+    )
+    folder.write(directory, files, force=force)
+    _hint(f"wrote {', '.join(files)}; frictionless validate checks datapackage.json")

@@ -128,14 +128,9 @@ def names(dataset: model.Dataset, before: Sequence[str], begun: str) -> Iterator
 
 def meanings(kind: type[model.AnyRecord]) -> dict[str, str]:
     """What each column of a kind of record means."""
-    from rwpk import model
+    from rwpk import codebook, model
 
-    kinds = model.json_schemas([kind, model.Bounds])[1]
-    return {
-        name: node["description"]
-        for title in (kind.__name__, model.Bounds.__name__)
-        for name, node in kinds[title]["properties"].items()
-    }
+    return {name: node["description"] for name, node in (codebook.fields(kind) | codebook.fields(model.Bounds)).items()}
 
 
 def _unquote(words: str) -> list[str]:
