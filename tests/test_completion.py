@@ -151,6 +151,8 @@ def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         ("rwpk show South S", "rwpk show South Sudan"),
         ("rwpk missions --data dark", "rwpk missions --data darkness.txt"),
         ("rwpk missions --data=dark", "rwpk missions --data=darkness.txt"),
+        ("rwpk check --article dark", "rwpk check --article darkness.txt"),
+        ("rwpk check dark", "rwpk check darkness.txt"),
         ("rwpk missions --since dark", "rwpk missions --since dark"),
         ("rwpk show --data /does/not/exist da", "rwpk show --data /does/not/exist da"),
         ("rwpk show --data - da", "rwpk show --data - da"),
@@ -167,7 +169,7 @@ def test_tab_completes_the_line(shell: Shell, line: str, completed: str) -> None
 
 def test_the_shell_lists_what_fits_and_zsh_and_fish_say_what_it_is(shell: Shell) -> None:
     speaks = shell.name != "bash"
-    shell.lists("rwpk ", "missions", "show", *(["List the missions."] if speaks else []))
+    shell.lists("rwpk ", "missions", "show", "check", *(["List the missions."] if speaks else []))
     shell.lists("rwpk missions --", "--framework", "--until", *(["Began then or before."] if speaks else []))
     screen = shell.lists("rwpk show d", "darfur", "development-work", *(["What the troops do"] if speaks else []))
     assert "darkness" not in screen

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from rwpk import codebook, model
+from rwpk import cite, codebook, model
 from rwpk.output.delimited import write_rows
 from rwpk.output.fields import LIST_SEPARATOR, values
 from rwpk.text import SAFE_PATTERN
@@ -20,18 +20,12 @@ DESCRIPTION = (
     " them; start_earliest and start_latest are bounds, and no claims. `origin` tells of each field whose it is: the"
     " article's, editorial, derived from other fields, or from other sources."
 )
-# what holds of the dataset that rwpk carries, and of no other
-OURS = {
-    "title": "Rwanda's peacekeeping missions as one article describes them",
-    "licenses": [
-        {
-            "name": "CC-BY-4.0",
-            "title": "Creative Commons Attribution 4.0 International",
-            "path": "https://creativecommons.org/licenses/by/4.0/",
-        }
-    ],
-    "contributors": [{"title": "rwpk contributors", "roles": ["creator"]}],
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
 }
+CREATOR = {"title": cite.DATASET_AUTHOR, "roles": ["creator"]}
 PHRASES = "Short phrases of the article, under `phrase`, belong to its publisher; the licence does not extend to them."
 
 
@@ -58,10 +52,10 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
     descriptor = {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": "rwpk" if version else source.id,
-        "title": f"What “{source.title}” says",
+        "title": cite.DATASET_TITLE if version else f"What “{source.title}” says",
         "description": f"{_doc(model.Dataset)} {DESCRIPTION}{f' {PHRASES}' if version else ''}",
-        **({"version": version, **OURS} if version else {}),
-        "sources": [{"title": source.title, "path": source.URL}],
+        **({"version": version, "licenses": [LICENCE], "contributors": [CREATOR]} if version else {}),
+        "sources": [{"title": cite.short(cite.article(source)), "path": source.URL}],
         "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables],
     }
     return {**files, "datapackage.json": (model.to_json(descriptor, indent=2) + "\n").encode()}
