@@ -101,6 +101,14 @@ def test_frictionless_refuses_what_breaks_the_schema(
     assert fault in faults(broken)
 
 
+def test_frictionless_tells_a_changed_byte(package: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    shutil.copytree(package, changed)
+    path = changed / "facts.csv"
+    path.write_bytes(path.read_bytes().replace(b"5000", b"6000"))
+    assert "hash-count" in faults(changed)
+
+
 def test_pandas_reads_and_joins_it(package: Path) -> None:
     pandas = pytest.importorskip("pandas")
     missions, evidence = (pandas.read_csv(package / f"{name}.csv", dtype="str") for name in ("missions", "evidence"))
@@ -158,8 +166,7 @@ def test_every_column_has_the_models_own_type_and_meaning(package: Path) -> None
               for field in resource["schema"]["fields"]}  # fmt: skip
     assert fields["missions", "start_earliest"]["type"] == "date"
     assert fields["missions", "aims"] == {
-        "name": "aims", "type": "list", "delimiter": "; ", "itemType": "string",
-        "description": "what it is meant to do", "origin": "article",
+        "name": "aims", "type": "string", "description": "what it is meant to do (joined by “; ”)", "origin": "article",
     }  # fmt: skip
     assert fields["evidence", "paragraph"]["constraints"] == {"required": True, "minimum": 1}
     assert fields["evidence", "basis"]["constraints"] == {"required": True, "enum": ["inferred", "stated"]}

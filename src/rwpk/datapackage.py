@@ -150,29 +150,28 @@ def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
         constraints = {"required": True, **constraints}
     if unique:
         constraints["unique"] = True
-    form = f" ({bare['title']})" if "title" in bare else ""
+    # a list is text here: the published profile of v2.0 leaves out the type `list` that the standard's text has
+    form = f"joined by “{LIST_SEPARATOR}”" if bare.get("type") == "array" else bare.get("title")
     return {
         "name": name,
-        **kind,
-        "description": node["description"] + form,
+        "type": kind,
+        "description": node["description"] + (f" ({form})" if form else ""),
         **({"constraints": constraints} if constraints else {}),
         "origin": node["x-origin"],
     }
 
 
-def _kind(node: codebook.Schema) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The type of a Table Schema field with what belongs to it, and its constraints."""
-    if node.get("type") == "array":
-        return {"type": "list", "delimiter": LIST_SEPARATOR, "itemType": "string"}, {}
+def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
+    """The type of a Table Schema field, and its constraints."""
     if node.get("type") == "integer":
-        return {"type": "integer"}, {"minimum": node["minimum"]} if "minimum" in node else {}
+        return "integer", {"minimum": node["minimum"]} if "minimum" in node else {}
     if node.get("format") == "date":
-        return {"type": "date"}, {}
+        return "date", {}
     if "enum" in node:
-        return {"type": "string"}, {"enum": node["enum"]}
+        return "string", {"enum": node["enum"]}
     pattern = node.get("pattern")
     # Table Schema's patterns are those of XML Schema: always on the whole value, with no looking ahead
-    return {"type": "string"}, {"pattern": pattern[1:-1]} if pattern not in (None, SAFE_PATTERN) else {}
+    return "string", {"pattern": pattern[1:-1]} if pattern not in (None, SAFE_PATTERN) else {}
 
 
 def _foreign(column: str, table: str) -> dict[str, Any]:
