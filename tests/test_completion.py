@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rwpk import completion
 from tests.conftest import ROOT, RWPK, environment
@@ -49,7 +51,7 @@ SETTINGS = {
 }
 ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\(B|[=>])")
 #: A name with all that a shell takes for its own.
-ODD = 'Côte d\'Ivoire: "a" $HOME *;'
+ODD = 'Côte d\'Ivoire: "a" $HOME *; \\n'
 
 
 class Shell:
@@ -198,3 +200,29 @@ def test_a_line_is_read_as_the_shell_reads_it(line: str, expected: tuple[object,
     read = completion.read_line(line)
     assert read[:4] == expected[:4]
     assert not read.quote or read.opened == expected[4]
+
+
+#: What a name may hold: the loader refuses control characters.
+NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+@given(NAMES, st.sampled_from(["", '"', "'"]))
+def test_bash_gets_every_name_whole(name: str, quote: str) -> None:
+    line = completion.read_line(f"rwpk show {quote}")
+    code = completion.answer("bash", [completion.Item(name)], line, "")
+    (reply,) = shlex.split(code.removeprefix("COMPREPLY=(").removesuffix(")"))
+    done = subprocess.run(
+        ["bash", "-c", f"printf %s {quote}{reply}{quote}"],
+        capture_output=True, encoding="utf-8", env=environment(LC_ALL="C.UTF-8"), check=True,
+    )  # fmt: skip
+    assert done.stdout == name
+
+
+@given(NAMES, st.text(st.characters(exclude_categories=["Cs"])))
+def test_zsh_gets_every_name_whole_and_its_description_on_one_line(name: str, description: str) -> None:
+    code = completion.answer("zsh", [completion.Item(name, description)], completion.read_line("rwpk show "), "")
+    (item,) = shlex.split(code.removeprefix("local -a items=(").removesuffix("); _describe -V rwpk items"))
+    (value, said) = re.fullmatch(r"((?:[^:\\]|\\.)*)(?::(.*))?", item).groups()  # type: ignore[union-attr]
+    assert re.sub(r"\\(.)", r"\1", value) == name
+    assert bool(said) == bool(description.split())

@@ -154,9 +154,9 @@ def _for_bash(items: Sequence[Item], line: Line, word: str) -> str:
 
 
 def _for_zsh(items: Sequence[Item], _line: Line, _word: str) -> str:
+    # zsh takes a backslash before any sign, and the first bare colon for the end of the value
     described = [
-        item.value.replace(":", r"\:") + (f":{_line_of(item.description)}" if item.description else "")
-        for item in items
+        ":".join(filter(None, (re.sub(r"([\\:])", r"\\\1", item.value), _line_of(item.description)))) for item in items
     ]
     return f"local -a items=({' '.join(map(shlex.quote, described))}); _describe -V rwpk items"
 
