@@ -251,11 +251,11 @@ def _complete(program: Program, settings: Any, shell: str) -> str:
 
     line = completion.read_line(os.environ.get("_RWPK_LINE", ""))
     words = [os.path.expanduser(word) for word in line.words[1:]]  # noqa: PTH111 (most are no paths)
-    option, equals, begun = line.begun.partition("=") if line.begun.startswith("--") else ("", "", line.begun)
-    if equals:
+    lead, begun = "", line.begun
+    if begun.startswith("--") and "=" in begun:
+        option, _, begun = begun.partition("=")
         words.append(option)
-    else:
-        begun = line.begun
+        lead = f"{option}="
     context = typers._resolve_context(program, settings, "rwpk", words)
     takers = [one for one in context.command.params if typers._is_incomplete_option(context, words, one)]
     # an option that waits for its value gets one, even one such as -start
@@ -265,7 +265,7 @@ def _complete(program: Program, settings: Any, shell: str) -> str:
     found = asked.shell_complete(context, begun)
     if not found and not begun and asked is context.command:
         found = asked.shell_complete(context, "--")
-    items = [completion.Item((option + equals if equals else "") + item.value, item.help or "") for item in found]
+    items = [completion.Item(lead + item.value, item.help or "") for item in found]
     return completion.answer(shell, items, line, os.environ.get("_RWPK_WORD", ""))
 
 
