@@ -499,7 +499,7 @@ def show(
 def facts(
     topic: Annotated[
         str | None,
-        typer.Option(metavar="TOPIC", autocompletion=_complete_topics, help="Keep one topic, as law."),
+        typer.Option("--topic", metavar="TOPIC", autocompletion=_complete_topics, help="Keep one topic, as law."),
     ] = None,
     match: Match = None,
     sort: Sort = None,
