@@ -51,12 +51,13 @@ def test_the_version_is_the_packages_own(run: Run) -> None:
     ],
 )
 def test_completion_offers_what_fits(run: Run, line: str, expected: str) -> None:
-    count = str(len(line.split()) - 1)
-    done = run(_RWPK_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=count)
-    assert (done.stdout.split(), done.stderr) == (expected.split(), "")
+    done = run(_RWPK_COMPLETE="complete_fish", _RWPK_LINE=line)
+    offered = [item.partition("\t")[0] for item in done.stdout.splitlines()]
+    assert (offered, done.stderr) == (expected.split(), "")
 
 
 @pytest.mark.parametrize("path", ["/does/not/exist", "-"])
-def test_completion_is_silent_where_the_dataset_is_broken(run: Run, path: str) -> None:
-    done = run(_RWPK_COMPLETE="complete_bash", COMP_WORDS="rwpk show d", COMP_CWORD="2", RWPK_DATA=path)
-    assert (done.stdout.strip(), done.stderr) == ("", "")
+@pytest.mark.parametrize(("shell", "nothing"), [("bash", "COMPREPLY=()"), ("fish", "")])
+def test_completion_is_silent_where_the_dataset_is_broken(run: Run, path: str, shell: str, nothing: str) -> None:
+    done = run(_RWPK_COMPLETE=f"complete_{shell}", _RWPK_LINE="rwpk show d", RWPK_DATA=path)
+    assert (done.stdout, done.stderr) == (nothing, "")

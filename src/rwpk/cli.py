@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LOOK = "Look"
 EXIT_OUTPUT = 4
+#: What an option or argument is called where it takes a path.
+PATHS = frozenset({"PATH", "FILE", "DIR", "DATASET"})
 
 
 class Program(TyperGroup):
@@ -29,6 +31,8 @@ class Program(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands before the command's name; --help and --version write here already."""
+        if any(arg.endswith("-completion") for arg in args):
+            _install_our_scripts()
         with _reported(ctx):
             return super().parse_args(ctx, args)
 
@@ -36,6 +40,17 @@ class Program(TyperGroup):
         """Run the command."""
         with _reported(ctx):
             return super().invoke(ctx)
+
+    def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:
+        """Answer a shell that asks what may stand at the cursor."""
+        verb, _, shell = os.environ.get("_RWPK_COMPLETE", "").partition("_")
+        if shell and verb in ("complete", "source"):
+            from rwpk import completion
+
+            if shell in completion.SCRIPTS:  # PowerShell is Typer's
+                _write([completion.SCRIPTS[shell] if verb == "source" else _complete(self, ctx_args, shell)], "utf-8")
+                sys.exit()
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
 
 app = typer.Typer(
@@ -282,6 +297,42 @@ def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
 # completion -------------------------------------------------------------------------------------
 
 
+def _install_our_scripts() -> None:
+    """Let --install-completion and --show-completion give our scripts in place of Typer's."""
+    from typer import _completion_shared as shared
+
+    from rwpk import completion
+
+    # Typer fills them in by the % operator
+    shared._completion_scripts.update({shell: text.replace("%", "%%") for shell, text in completion.SCRIPTS.items()})
+
+
+def _complete(program: Program, settings: Any, shell: str) -> str:
+    """What a shell is to run to offer what may stand at the cursor."""
+    from typer._click import shell_completion as typers  # it has no public way to complete a line
+
+    from rwpk import completion
+
+    line = completion.read_line(os.environ.get("_RWPK_LINE", ""))
+    words = [os.path.expanduser(word) for word in line.words[1:]]  # noqa: PTH111 (most are no paths)
+    lead, begun = "", line.begun
+    if begun.startswith("--") and "=" in begun:
+        option, _, begun = begun.partition("=")
+        words.append(option)
+        lead = f"{option}="
+    context = typers._resolve_context(program, settings, "rwpk", words)
+    takers = [one for one in context.command.params if typers._is_incomplete_option(context, words, one)]
+    # an option that waits for its value gets one, even one such as -start
+    asked, begun = (takers[0], begun) if takers else typers._resolve_incomplete(context, words, begun)
+    if (getattr(asked, "metavar", None) or "").strip("[]") in PATHS:
+        return completion.answer_files(shell)
+    found = asked.shell_complete(context, begun)
+    if not found and not begun and asked is context.command:
+        found = asked.shell_complete(context, "--")
+    items = [completion.Item(lead + item.value, item.help or "") for item in found]
+    return completion.answer(shell, items, line, os.environ.get("_RWPK_WORD", ""))
+
+
 def _quietly(context: Any) -> model.Dataset | None:
     """The dataset for completion, or None: a broken one must not break the line being typed."""
     from rwpk import dataset
@@ -295,34 +346,46 @@ def _quietly(context: Any) -> model.Dataset | None:
         return None
 
 
-def _complete_names(ctx: typer.Context, incomplete: str) -> list[str]:
-    from rwpk import query
+def _complete_names(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from rwpk import completion
 
     data = _quietly(ctx)
-    records: tuple[model.AnyRecord, ...] = (*data.missions, *data.facts) if data else ()
-    return [name for record in records for name in dict.fromkeys(query.names(record)) if name.startswith(incomplete)]
+    return list(completion.names(data, ctx.params.get("name") or (), incomplete)) if data else []
 
 
-def _complete_topics(ctx: typer.Context, incomplete: str) -> list[str]:
+def _complete_topics(ctx: typer.Context, _incomplete: str) -> list[str]:
     data = _quietly(ctx)
-    return [
-        topic for topic in sorted({fact.topic for fact in data.facts} if data else ()) if topic.startswith(incomplete)
-    ]
+    return sorted({fact.topic for fact in data.facts}) if data else []
 
 
-def _complete_columns(ctx: typer.Context, incomplete: str) -> list[str]:
-    from rwpk.model import columns_of
+def _complete_countries(ctx: typer.Context, _incomplete: str) -> list[str]:
+    data = _quietly(ctx)
+    return sorted({mission.country for mission in data.missions if mission.country}) if data else []
 
-    before, comma, begun = incomplete.rpartition(",")
+
+def _complete_organisations(ctx: typer.Context, _incomplete: str) -> list[str]:
+    data = _quietly(ctx)
+    missions = data.missions if data else ()
+    return sorted({name for mission in missions for name in (*mission.organisations, *mission.partners)})
+
+
+def _complete_columns(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from rwpk import completion, model
+
+    before, comma, _ = incomplete.rpartition(",")
+    kind = _kind_of(ctx)
+    known = completion.meanings(kind)
     taken = before.split(",")
-    return [before + comma + name for name in columns_of(_kind_of(ctx)) if name.startswith(begun) and name not in taken]
+    return [(before + comma + name, known[name]) for name in model.columns_of(kind) if name not in taken]
 
 
-def _complete_sort(ctx: typer.Context, incomplete: str) -> list[str]:
-    from rwpk import model
+def _complete_sort(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    from rwpk import completion, model
 
-    names = model.field_names(_kind_of(ctx))
-    return [name for name in (*names, *(f"-{name}" for name in names)) if name.startswith(incomplete)]
+    sign = "-" if incomplete.startswith("-") else ""
+    kind = _kind_of(ctx)
+    known = completion.meanings(kind)
+    return [(sign + name, known[name]) for name in model.field_names(kind)]
 
 
 def _kind_of(ctx: typer.Context) -> type[model.AnyRecord]:
@@ -375,9 +438,17 @@ Certain = Annotated[bool, typer.Option("--certain", help="Leave out those whose 
 Role = Annotated[Literal["contributor", "host"] | None, typer.Option(help="What Rwanda is to it.")]
 Framework = Annotated[Literal["multilateral", "bilateral"] | None, typer.Option(help="How it came about.")]
 Organisation = Annotated[
-    str | None, typer.Option(metavar="NAME", help="An organisation it runs under or works beside, as UN or SADC.")
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        autocompletion=_complete_organisations,
+        help="An organisation it runs under or works beside, as UN or SADC.",
+    ),
 ]
-Country = Annotated[str | None, typer.Option(metavar="NAME", help="A country's name or ISO 3166-1 code.")]
+Country = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", autocompletion=_complete_countries, help="A country's name or ISO 3166-1 code."),
+]
 Match = Annotated[
     str | None,
     typer.Option(
@@ -703,3 +774,33 @@ def codebook(
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     _write(write_sections(sections, _screen()))
+
+
+@app.command(rich_help_panel="Take away")
+def export(
+    directory: Annotated[
+        str, typer.Argument(metavar="DIR", show_default=False, help="A new or empty directory; it is made if need be.")
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a directory that holds files, and replace those of an export.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write the whole dataset as a Data Package: tables with their types, meanings and keys.
+
+    rwpk export rwanda
+    rwpk export rwanda --force
+    """
+    from rwpk import datapackage, dataset, folder
+
+    if not directory.strip():
+        raise UsageError("DIR is empty: name the directory to write")
+    whole = dataset.load(data)
+    # our notes, licence and version are our own dataset's, and no other's
+    files = (
+        datapackage.package(whole, dataset.load_context(whole), __version__)
+        if data is None
+        else datapackage.package(whole)
+    )
+    folder.write(directory, files, force=force)
+    _hint(f"wrote {', '.join(files)}; frictionless validate checks datapackage.json")

@@ -41,6 +41,7 @@ _ORIGINS: dict[type[model.Record], Origin] = {
     model.Mission: "article",
     model.Fact: "article",
     model.Bounds: "derived",
+    model.Place: "derived",
     model.Note: "other sources",
     report.Report: "derived",
     report.Standing: "derived",
@@ -76,6 +77,11 @@ def schema(what: str) -> Schema:
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
     whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in _references(whole)}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": TITLES[what]}
+
+
+def fields(kind: type[model.Record]) -> dict[str, Schema]:
+    """Return the JSON Schema of each field of a kind of record, in order, with whose it is under `x-origin`."""
+    return dict(_schemas([kind])[1][kind.__name__]["properties"])
 
 
 def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = ()) -> Iterator[Section]:

@@ -141,6 +141,15 @@ class Fact(Record, frozen=True):
     as_of: Annotated[Date | None, Meta(description="when it was true")] = None
 
 
+class Place(Record, frozen=True):
+    """What an export's rows of evidence and of notes carry, to be joined by."""
+
+    record: Annotated[Id, Meta(description="the id of the mission or fact that it is on")]
+    number: Annotated[PositiveInt, Meta(description="its place among those on the same record, from 1")]
+    mission: Annotated[Id | None, Meta(description="the record, where that is a mission")]
+    fact: Annotated[Id | None, Meta(description="the record, where that is a fact")]
+
+
 class Dataset(Record, frozen=True):
     """What an article says: its missions, its other claims, and the words that say so."""
 

@@ -10,6 +10,8 @@ from rwpk import model
 from rwpk.query import Found
 
 NOT_STATED = "not stated"
+#: What stands between the items of a list in one cell.
+LIST_SEPARATOR = "; "
 
 
 class Screen(NamedTuple):
@@ -73,7 +75,7 @@ def flat(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return "; ".join(map(flat, value))
+        return LIST_SEPARATOR.join(map(flat, value))
     if isinstance(value, dict):  # evidence
         return f"{', '.join(value['supports'])}: {value['basis']}, ¶{value['paragraph']} “{value['phrase']}”"
     return str(value)

@@ -1,0 +1,186 @@
+"""The export: a dataset as a Data Package (v2, https://datapackage.org), bytes by file name. No I/O.
+
+The types and meanings of its columns are the model's own, read off the same JSON Schemas as the codebook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from rwpk import cite, codebook, model
+from rwpk.output.delimited import write_rows
+from rwpk.output.fields import LIST_SEPARATOR, values
+from rwpk.text import SAFE_PATTERN
+
+PROFILES = "https://datapackage.org/profiles/2.0"
+DESCRIPTION = (
+    "An empty cell means that the article does not state the value. Dates are EDTF (ISO 8601-2) as the dataset has"
+    " them; start_earliest and start_latest are bounds, and no claims. `origin` tells of each field whose it is: the"
+    " article's, editorial, derived from other fields, or from other sources."
+)
+LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+CREATOR = {"title": cite.DATASET_AUTHOR, "roles": ["creator"]}
+PHRASES = "Short phrases of the article, under `phrase`, belong to its publisher; the licence does not extend to them."
+
+
+class Table(NamedTuple):
+    """One table: `columns` are JSON Schemas by name, `foreign` names the tables that columns refer to."""
+
+    name: str
+    description: str
+    columns: dict[str, codebook.Schema]
+    rows: Iterable[Iterable[Any]]
+    key: Sequence[str]
+    foreign: dict[str, str]
+    sources: Sequence[str] = ()
+
+
+def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: str | None = None) -> dict[str, bytes]:
+    """Make the files of a Data Package by name, `datapackage.json` last.
+
+    With a version it is the dataset that rwpk carries, which has notes, a licence and contributors.
+    """
+    tables = list(_tables(dataset, notes))
+    files = {f"{table.name}.csv": "".join(write_rows(list(table.columns), table.rows)).encode() for table in tables}
+    source = dataset.source
+    descriptor = {
+        "$schema": f"{PROFILES}/datapackage.json",
+        "name": "rwpk" if version else source.id,
+        "title": cite.DATASET_TITLE if version else f"What “{source.title}” says",
+        "description": f"{_doc(model.Dataset)} {DESCRIPTION}{f' {PHRASES}' if version else ''}",
+        **({"version": version, "licenses": [LICENCE], "contributors": [CREATOR]} if version else {}),
+        "sources": [{"title": cite.short(cite.article(source)), "path": source.URL}],
+        "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables],
+    }
+    return {**files, "datapackage.json": (model.to_json(descriptor, indent=2) + "\n").encode()}
+
+
+def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Table]:
+    yield _listed("missions", model.Mission, dataset.missions)
+    yield _listed("facts", model.Fact, dataset.facts)
+    records: tuple[model.AnyRecord, ...] = (*dataset.missions, *dataset.facts)
+    kinds = {record.id: type(record) for record in records}
+    backing = ((record.id, evidence) for record in records for evidence in record.evidence)
+    yield _placed("evidence", model.Evidence, backing, kinds)
+    others = list(dict.fromkeys(note.source for note in notes))
+    yield _placed("notes", model.Note, ((note.record, note) for note in notes), kinds)._replace(sources=others)
+
+
+def _listed(name: str, kind: type[model.AnyRecord], records: Iterable[model.AnyRecord]) -> Table:
+    """A table of missions or facts, with the columns of their CSV: the evidence has a table of its own."""
+    columns = [column for column in model.columns_of(kind) if column != "evidence"]
+    schemas = codebook.fields(kind) | codebook.fields(model.Bounds)
+    rows = (values(record, columns).values() for record in records)
+    return Table(name, _doc(kind), {column: schemas[column] for column in columns}, rows, ("id",), {})
+
+
+def _placed(
+    name: str,
+    kind: type[model.Record],
+    records: Iterable[tuple[str, model.Record]],
+    kinds: dict[str, type[model.AnyRecord]],
+) -> Table:
+    """A table whose rows are each on a mission or a fact: a key into either, since one key cannot lead into both."""
+    columns = codebook.fields(model.Place) | codebook.fields(kind)
+    return Table(
+        name,
+        _doc(kind),
+        columns,
+        _place(records, kinds, list(columns)),
+        ("record", "number"),
+        {"mission": "missions", "fact": "facts"},
+    )
+
+
+def _place(
+    records: Iterable[tuple[str, model.Record]], kinds: dict[str, type[model.AnyRecord]], columns: Sequence[str]
+) -> Iterator[list[Any]]:
+    numbers: dict[str, int] = {}
+    for on, record in records:
+        numbers[on] = numbers.get(on, 0) + 1
+        place = {
+            "record": on,
+            "number": numbers[on],
+            "mission": on if kinds.get(on) is model.Mission else None,
+            "fact": on if kinds.get(on) is model.Fact else None,
+        }
+        whole = place | model.plain(record)
+        yield [whole[column] for column in columns]
+
+
+# descriptors ------------------------------------------------------------------------------------
+
+
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        "title": table.name.capitalize(),
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"$schema": f"{PROFILES}/tabledialect.json", "lineTerminator": "\n"},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **({"sources": [_source(source) for source in table.sources]} if table.sources else {}),
+        "schema": {
+            "$schema": f"{PROFILES}/tableschema.json",
+            "fields": [_field(name, node, table.key == (name,)) for name, node in table.columns.items()],
+            "missingValues": [""],
+            "primaryKey": list(table.key),
+            **({"foreignKeys": [_foreign(*pair) for pair in table.foreign.items()]} if table.foreign else {}),
+        },
+    }
+
+
+def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
+    """A Table Schema field of a JSON Schema node."""
+    nullable = {"type": "null"} in node.get("anyOf", [])
+    bare = node | next(one for one in node["anyOf"] if one != {"type": "null"}) if nullable else node
+    kind, constraints = _kind(bare)
+    if not nullable and (bare.get("type") != "array" or "minItems" in bare):
+        constraints = {"required": True, **constraints}
+    if unique:
+        constraints["unique"] = True
+    # a list is text here: the published profile of v2.0 leaves out the type `list` that the standard's text has
+    form = f"joined by “{LIST_SEPARATOR}”" if bare.get("type") == "array" else bare.get("title")
+    return {
+        "name": name,
+        "type": kind,
+        "description": node["description"] + (f" ({form})" if form else ""),
+        **({"constraints": constraints} if constraints else {}),
+        "origin": node["x-origin"],
+    }
+
+
+def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
+    """The type of a Table Schema field, and its constraints."""
+    if node.get("type") == "integer":
+        return "integer", {"minimum": node["minimum"]} if "minimum" in node else {}
+    if node.get("format") == "date":
+        return "date", {}
+    if "enum" in node:
+        return "string", {"enum": node["enum"]}
+    pattern = node.get("pattern")
+    # Table Schema's patterns are those of XML Schema: always on the whole value, with no looking ahead
+    return "string", {"pattern": pattern[1:-1]} if pattern not in (None, SAFE_PATTERN) else {}
+
+
+def _foreign(column: str, table: str) -> dict[str, Any]:
+    return {"fields": [column], "reference": {"resource": table, "fields": ["id"]}}
+
+
+def _source(text: str) -> dict[str, str]:
+    return {"title": text, **({"path": text} if text.startswith(("https://", "http://")) else {})}
+
+
+def _doc(kind: type[model.Record]) -> str:
+    return (kind.__doc__ or "").partition("\n")[0]
