@@ -46,8 +46,8 @@ def paragraphs(data: rwpk.Dataset) -> dict[int, str]:
     path = Path(named) if named else HERE.parents[2] / "shared" / "seeds" / "000_258ca656d77742a2.txt"
     if not named and not path.exists():
         pytest.skip("the article's text is not here; name a copy of it in RWPK_ARTICLE")
-    lines, _ = article.readings(article.read(path.read_bytes(), path.name))
-    blocks = {block.digest: block.text for block in lines}
+    lines = article.pieces(article.read(path.read_bytes(), path.name))
+    blocks = {article.digest(block.text): block.text for block in lines}
     return {found.number: blocks[found.sha256] for found in data.source.paragraphs if found.sha256 in blocks}
 
 
@@ -196,8 +196,8 @@ def test_words_that_differ_have_other_digests() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n", "\n \n"])
 def test_blocks_are_split_at_any_line_end(end: str) -> None:
-    lines, _ = article.readings(article.read(f"one  a{end}two{end}".encode(), "article.txt"))
-    assert [block.text for block in lines] == ["one a", "two"]
+    groups = article.read(f"one  a{end}two{end}".encode(), "article.txt")
+    assert [block.text for group in groups for block in group] == ["one a", "two"]
 
 
 @pytest.mark.parametrize(

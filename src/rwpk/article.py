@@ -1,44 +1,62 @@
-"""The article as text: blocks that may be paragraphs, their digests, and phrases looked for in them. No I/O."""
+"""The article as text: its lines, what may be a paragraph, digests, and phrases looked for. No I/O."""
 
 from __future__ import annotations
 
 import codecs
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
+from statistics import median
 from typing import NamedTuple
 
 from rwpk.errors import ArticleError
-from rwpk.text import compose
+from rwpk.text import compose, printable
 
 #: Fewer words than this are a heading, a byline or an advertisement.
 PROSE_WORDS = 20
-#: Where a paragraph has more words than this, only so many are searched for what is like a phrase.
-MAX_SEARCHED_WORDS = 10_000
-#: Lines of a text that somebody's editor broke are no longer than this, in characters.
-WRAPPED_WIDTH = 120
+#: Lines that somebody's program broke are, half of them at least, no longer than this, in characters.
+WRAPPED_WIDTH = 140
+#: A text of more characters than this, furniture left out, is no article.
+MAX_CHARACTERS = 4_000_000
 
-_STRAIGHT = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
+# what a page may hold for the sake of line breaks alone, and nobody sees
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BREAKS = re.compile("[\f\v\x85\u2028\u2029]")
+_PLAIN = str.maketrans({
+    **dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"'), "\u2010": "-", "\u2011": "-",
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
+})  # fmt: skip
 _OPENING = re.compile(r"""(?<![^\s(\[{'"‘“–—-])(['"])(?=\S)""")
-_CURLED = {"'": ("‘", "’"), '"': ("“", "”")}
+_OPENED = {"'": "‘", '"': "“"}
+_BROKEN_WORD = re.compile(r"(?<=\w)- (?=\w)")
+# how files begin that hold an article, and are not its text
+_OTHER_FILES = {
+    b"%PDF": "a PDF", b"{\\rtf": "an RTF document", b"PK\x03\x04": "an archive, as .docx and .epub are",
+    b"From: <Saved by": "an MHTML page", b"MIME-Version:": "an MHTML page",
+}  # fmt: skip
 
 
 class Block(NamedTuple):
-    """What may be a paragraph: the line of the file that it begins in, from 1, and its normalised text."""
+    """What may be a paragraph: the line of the file that it begins in, from 1, and its normalised text.
+
+    `place` is where it begins among all lines with text, from 0, and `size` how many of them it takes.
+    """
 
     line: int
     text: str
+    place: int
+    size: int = 1
 
     @property
-    def digest(self) -> str:
-        """The SHA-256 of its text, as 64 hexadecimal digits."""
-        return digest(self.text)
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
 
     @property
     def is_prose(self) -> bool:
         """Whether it is long enough to be more than a heading or a byline."""
-        return len(self.text.split()) >= PROSE_WORDS
+        return self.words >= PROSE_WORDS
 
 
 #: Lines that stand together, with nothing blank between them.
@@ -52,55 +70,63 @@ def normalise(text: str) -> str:
 
 def digest(paragraph: str) -> str:
     """Return the SHA-256 of a paragraph's normalised text, as 64 hexadecimal digits."""
-    return hashlib.sha256(normalise(paragraph).encode()).hexdigest()
+    return sha256(normalise(paragraph))
 
 
-def digests(paragraph: str) -> set[str]:
-    """The digests of a paragraph as it stands, with its quotation marks straight, and with them curly.
+def sha256(normal: str) -> str:
+    """Return the SHA-256 of a text that is normalised already."""
+    return hashlib.sha256(normal.encode()).hexdigest()
 
-    Saving a page or mending a text changes these marks more often than anything else.
+
+def forms(paragraph: str) -> Iterator[str]:
+    """A normalised paragraph as it stands, with plain signs, with curly quotes; and with words put together again.
+
+    Saving a page or copying a text changes these more often than anything else.
     """
-    flat = straight(paragraph)
-    return {digest(text) for text in {paragraph, flat, curly(flat)}}
+    for text in dict.fromkeys((paragraph, _BROKEN_WORD.sub("-", paragraph), _BROKEN_WORD.sub("", paragraph))):
+        yield from dict.fromkeys((text, plain(text), curly(plain(text))))
 
 
-def straight(text: str) -> str:
-    """Make quotation marks and apostrophes straight."""
-    return text.translate(_STRAIGHT)
+def plain(text: str) -> str:
+    """Make quotation marks straight, hyphens plain and ligatures letters."""
+    return text.translate(_PLAIN)
 
 
 def curly(text: str) -> str:
     """Make straight quotation marks curly: one at the beginning of a word opens, any other closes."""
-    opened = _OPENING.sub(lambda match: _CURLED[match[1]][0], text)
+    opened = _OPENING.sub(lambda match: _OPENED[match[1]], text)
     return opened.replace("'", "’").replace('"', "”")
 
 
 def holds(paragraph: str, phrase: str) -> bool:
     """Tell whether a phrase stands in a paragraph word for word, white space and the shape of quotes apart."""
-    return stands(straight(normalise(paragraph)), straight(normalise(phrase)))
+    return stands(plain(normalise(paragraph)), plain(normalise(phrase)))
 
 
-def stands(text: str, words: str) -> bool:
-    """Tell whether words stand in a text, and not as a part of longer words."""
+def find(text: str, words: str) -> Iterator[int]:
+    """Yield where words stand in a text, and not as a part of longer words; both are plain already."""
     at = text.find(words)
     while at >= 0:
         end = at + len(words)
         if not (_within_word(text[max(0, at - 1) : at + 1]) or _within_word(text[end - 1 : end + 1])):
-            return True
+            yield at
         at = text.find(words, at + 1)
-    return False
 
 
-def nearest(paragraph: str, phrase: str) -> tuple[int, str]:
-    """Return how many words of a phrase stand together in a paragraph, and the words that stand there."""
+def stands(text: str, words: str) -> bool:
+    """Tell whether words stand in a text; both are plain already."""
+    return next(find(text, words), None) is not None
+
+
+def closest_words(paragraph: str, phrase: str) -> str:
+    """Return the words of a paragraph that are most like a phrase."""
     from difflib import SequenceMatcher
 
-    text, words = normalise(paragraph).split()[:MAX_SEARCHED_WORDS], normalise(phrase).split()
-    folded_text, folded_words = ([straight(word).lower() for word in side] for side in (text, words))
+    text, words = paragraph.split(), phrase.split()
+    folded_text, folded_words = ([plain(word).lower() for word in side] for side in (text, words))
     match = SequenceMatcher(None, folded_text, folded_words, autojunk=False).find_longest_match()
     begin = max(0, match.a - match.b)
-    window = slice(begin, begin + len(words))
-    return len(set(folded_text[window]) & set(folded_words)), " ".join(text[window]).rstrip(".,;:")
+    return " ".join(text[begin : begin + len(words)]).rstrip(".,;:")
 
 
 def _within_word(pair: str) -> bool:
@@ -114,59 +140,83 @@ def read(data: bytes, name: str) -> list[Group]:
     """Split a file's bytes, plain text or HTML, into groups of lines.
 
     Page furniture (date lines, bylines, advertisements) comes along: it is told from the paragraphs by digest.
-    Raises ArticleError where the bytes are no text.
+    Raises ArticleError where the bytes are no text, or too much of it.
     """
-    text = _decode(data, name)
-    begin = text[:1_000].lstrip().lower()
-    if name.lower().endswith((".html", ".htm", ".xhtml")) or begin.startswith(("<!doctype html", "<html")):
-        return _groups(_html_lines(text))
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return _groups(enumerate(lines, 1))
+    shown = printable(name, 200)
+    text = _decode(data, shown)
+    if name.lower().endswith((".html", ".htm", ".xhtml")) or re.search("<!doctype html|<html", text[:1_000].lower()):
+        lines: Iterable[tuple[int, str]] = _html_lines(text)
+    else:
+        lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+    groups = _groups(lines)
+    if sum(len(block.text) for group in groups for block in group) > MAX_CHARACTERS:
+        raise ArticleError(f"{shown}: more than {MAX_CHARACTERS:,} characters are no article: name the right file")
+    return groups
 
 
-def readings(groups: Sequence[Group]) -> tuple[list[Block], list[Block]]:
-    """The two ways to tell paragraphs apart: each line is one, or each group is one that was broken into lines."""
-    joined = [Block(group[0].line, " ".join(block.text for block in group)) for group in groups]
-    return [block for group in groups for block in group], joined
+def pieces(groups: Sequence[Group]) -> list[Block]:
+    """What reads as a paragraph or a heading: a line, or a group of lines that were broken to a width."""
+    result: list[Block] = []
+    for group in groups:
+        wrapped = len(group) > 1 and median(len(block.text) for block in group) <= WRAPPED_WIDTH
+        result += [joined(group)] if wrapped else group
+    return result
 
 
-def prose(groups: Sequence[Group]) -> list[Block]:
-    """The blocks that are long enough for paragraphs, read as the file's own lines suggest."""
-    lines, joined = readings(groups)
-    wrapped = len(joined) < len(lines) and max(len(block.text) for block in lines) <= WRAPPED_WIDTH
-    return [block for block in (joined if wrapped else lines) if block.is_prose]
+def joined(lines: Sequence[Block]) -> Block:
+    """Several lines as one."""
+    return Block(lines[0].line, " ".join(block.text for block in lines), lines[0].place, len(lines))
 
 
 def _groups(lines: Iterable[tuple[int, str]]) -> list[Group]:
     groups: list[list[Block]] = [[]]
+    place = 0
     for number, line in lines:
-        text = normalise(line)
-        if text:
-            groups[-1].append(Block(number, text))
-        elif groups[-1]:
-            groups.append([])
+        for part in _parted(line):
+            text = normalise(_INVISIBLE.sub("", part))
+            if text:
+                groups[-1].append(Block(number, text, place))
+                place += 1
+            elif groups[-1]:
+                groups.append([])
     return [tuple(group) for group in groups if group]
 
 
-def _decode(data: bytes, name: str) -> str:
+def _parted(line: str) -> Iterator[str]:
+    """The parts of a line between form feeds and the like, a blank after each."""
+    for number, part in enumerate(_BREAKS.split(line)):
+        if number:
+            yield ""
+        yield part
+
+
+def _decode(data: bytes, shown: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
-    declared = re.search(rb"""<meta[^>]{0,200}charset=["']?([A-Za-z0-9_-]{1,40})""", data[:4_096])
-    for encoding in ("utf-8-sig", *([declared[1].decode()] if declared else [])):
+    for begin, kind in _OTHER_FILES.items():
+        if data.startswith(begin):
+            raise ArticleError(f"{shown}: it is {kind}: save the article as text or as HTML")
+    declared = re.search(rb"""<meta[^>]{0,200}charset=["']?([a-z0-9_-]{1,40})""", data[:4_096], re.IGNORECASE)
+    for encoding in ("utf-8-sig", *([_as_browsers_do(declared[1].decode().lower())] if declared else [])):
         try:
             return data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-    raise ArticleError(f"{name}: it is no text in UTF-8: save it as UTF-8")
+    raise ArticleError(f"{shown}: it is no text in UTF-8: save it as UTF-8")
+
+
+def _as_browsers_do(encoding: str) -> str:
+    return "cp1252" if encoding in ("iso-8859-1", "latin1", "us-ascii", "ascii") else encoding
 
 
 # HTML -------------------------------------------------------------------------------------------
 
-_UNSEEN = frozenset({"script", "style", "template"})
-_INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub",
-    "sup", "time", "tt", "u", "var", "wbr",
+_UNSEEN = frozenset({"script", "style", "svg", "template"})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
+    "h6", "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option",
+    "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 })  # fmt: skip
 
 
@@ -186,9 +236,9 @@ class _HtmlReader(HTMLParser):
         if self.inside is None and tag in (*_UNSEEN, "pre"):
             self.inside = tag
 
-    def handle_startendtag(self, tag: str, attrs: object) -> None:
-        """Take <br/> for one break, not two."""
-        self.handle_starttag(tag, attrs)
+    def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+        """Take <br/> for one break, not two; and an empty element for nothing more."""
+        self.tag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """End a block where its element does."""
@@ -197,8 +247,8 @@ class _HtmlReader(HTMLParser):
             self.inside = None
 
     def tag(self, tag: str) -> None:
-        """A tag that is not part of a line ends it, and all but <br> the block too."""
-        if tag in _INLINE:
+        """A block's tag ends the line, and all but <br> the block too."""
+        if tag not in _BLOCKS or self.inside in _UNSEEN:
             return
         text = "".join(self.pieces)
         self.pieces = []

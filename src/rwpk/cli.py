@@ -713,11 +713,12 @@ def _print_digests(path: str) -> None:
     from rwpk.output.report import write_paragraphs
 
     file = files.read(path, ArticleError)
-    blocks = article.prose(article.read(*file))
-    if not blocks:
+    blocks = article.pieces(article.read(*file))
+    count = sum(block.is_prose for block in blocks)
+    if not count:
         raise ArticleError(f"{file.name}: no paragraph of {article.PROSE_WORDS} words or more is in it")
     _write(write_paragraphs(blocks), "utf-8")
-    _hint(f"{len(blocks)} paragraphs: take out page furniture, number the rest from 1, and head each in your words")
+    _hint("take out what is page furniture, number the paragraphs from 1, and head each in your words")
 
 
 @app.command(rich_help_panel="Trust")

@@ -93,9 +93,10 @@ def built_in(name: str = "missions.yaml") -> str:
     return str(in_package if in_package.exists() else package.parent.parent / "data" / name)
 
 
-def describe(problem: Problem, name: str) -> str:
+def describe(
+    name: str, line: int | None, column: int | None, record: str | None, field: str | None, message: str
+) -> str:
     """Say a problem of a file in one line: where, in which record and field, what is wrong."""
-    line, column, record, field, message = problem
     place = "".join(f":{number}" for number in (line, column) if number)
     within = "".join(f"{printable(part, 120)}: " for part in (record, field) if part)
     return f"{printable(name, 200)}{place}: {within}{printable(message, 600)}"
@@ -163,7 +164,7 @@ def _broken(name: str, problems: list[Problem]) -> DatasetError:
 
 
 def _report(name: str, problems: list[Problem]) -> str:
-    lines = [describe(problem, name) for problem in problems[:MAX_SHOWN]]
+    lines = [describe(name, *problem) for problem in problems[:MAX_SHOWN]]
     if len(problems) > 1:
         shown = f", the first {MAX_SHOWN} of them above" if len(problems) > MAX_SHOWN else ""
         more = " or more" if len(problems) >= MAX_COUNTED else ""

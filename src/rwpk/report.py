@@ -44,7 +44,7 @@ class Report(Record, frozen=True):
     facts: Annotated[int | None, Meta(description="how many there are; null where the dataset breaks its rules")]
     phrases: Annotated[int | None, Meta(description="how many there are; null where the dataset breaks its rules")]
     paragraphs: Annotated[tuple[Standing, ...], Meta(description="the article's paragraphs; none without an article")]
-    problems: Annotated[tuple[Finding, ...], Meta(description="all that does not hold, in the order of the files")]
+    problems: Annotated[tuple[Finding, ...], Meta(description="what does not hold, up to a thousand")]
 
 
 def make(own: File, text: File | None = None) -> Report:
@@ -63,12 +63,13 @@ def make(own: File, text: File | None = None) -> Report:
     standings: tuple[Standing, ...] = ()
     findings = ()
     if text:
-        found = verify.find(whole.source.paragraphs, quoted, article.read(*text))
+        groups = article.read(*text)
+        found = verify.find(whole.source.paragraphs, quoted, groups)
         standings = tuple(
             Standing(one.paragraph.number, one.paragraph.heading, one.state, one.block.line if one.block else None)
             for one in found
         )
-        mismatches = list(islice(verify.compare(whole, found), dataset.MAX_COUNTED))
+        mismatches = list(islice(verify.compare(whole, found, groups), dataset.MAX_COUNTED))
         findings = tuple(_findings(mismatches, whole, own, text))
     counts = len(whole.missions), len(whole.facts), len(quoted)
     return Report(not findings, own.name, text and text.name, *counts, standings, findings)

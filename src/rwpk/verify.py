@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from rwpk import model
-from rwpk.article import Block, Group, digests, holds, nearest, normalise, readings, stands, straight
+from rwpk import article, model
+from rwpk.article import Block, Group, closest_words, forms, joined, normalise, plain, sha256
 
 if TYPE_CHECKING:
     from rwpk.syntax import Path
 
 #: How many misquoted phrases are looked for word by word; a dataset of another article has thousands.
 MAX_SEARCHED = 20
+#: Phrases enough to recognise an article by.
+MAX_CLUES = 500
+#: A paragraph that was broken into lines, or taken apart, is looked for over so many of them, and so many characters,
+MAX_LINES = 80
+LONGEST = 10_000
+#: and so many times.
+MAX_TRIED = 50_000
 
 State = Literal["holds", "changed", "missing"]
 Kind = Literal["another-article", "paragraph-changed", "paragraph-missing", "phrase-missing", "phrase-elsewhere"]
@@ -45,6 +54,21 @@ class Phrase(NamedTuple):
     paragraph: int
 
 
+class Text:
+    """Blocks as one plain text, to look for words in; with a blank between, words may go on from one to the next."""
+
+    def __init__(self, blocks: Sequence[Block], between: str) -> None:
+        texts = [plain(block.text) for block in blocks]
+        self.blocks = blocks
+        self._begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        self._text = between.join(texts)
+
+    def find(self, words: str) -> Iterator[Block]:
+        """Yield each block in which plain words begin, once."""
+        places = (bisect_right(self._begins, at) - 1 for at in article.find(self._text, words))
+        return (self.blocks[place] for place, _ in groupby(places))
+
+
 def phrases(dataset: model.Dataset) -> list[Phrase]:
     """All phrases of a dataset, in order."""
     groups: tuple[tuple[str, tuple[model.AnyRecord, ...]], ...] = (
@@ -61,46 +85,42 @@ def phrases(dataset: model.Dataset) -> list[Phrase]:
 
 def find(paragraphs: Sequence[model.Paragraph], quoted: Sequence[Phrase], groups: Sequence[Group]) -> list[Found]:
     """Find each paragraph in an article's lines: by its digest, else by its phrases, else by its place."""
-    wanted = {paragraph.sha256 for paragraph in paragraphs}
-    # a text whose lines somebody's editor broke is recognised by its blocks, any other by its lines
-    blocks, known = max(((one, _known(one, wanted)) for one in readings(groups)), key=lambda pair: len(pair[1]))
-    at = {paragraph.number: known[paragraph.sha256] for paragraph in paragraphs if paragraph.sha256 in known}
-    held = set(at)
-    _add_by_phrases(at, [one.number for one in paragraphs], quoted, blocks)
-    _add_by_place(at, [one.number for one in paragraphs], blocks)
+    by_digest = _by_digest({paragraph.sha256 for paragraph in paragraphs}, groups)
+    held = {one.number: by_digest[one.sha256] for one in paragraphs if one.sha256 in by_digest}
+    free = article.pieces(_without(held.values(), groups))
+    numbers = [one.number for one in paragraphs if one.number not in held]
+    changed = _by_phrases(numbers, quoted, free)
+    for number in numbers:
+        if number not in changed:
+            block = _by_place(number, held | changed, free)
+            if block:
+                changed[number] = block
     return [
-        Found(
-            paragraph,
-            "holds" if paragraph.number in held else "changed" if paragraph.number in at else "missing",
-            blocks[at[paragraph.number]] if paragraph.number in at else None,
-        )
-        for paragraph in paragraphs
+        Found(one, "holds", held[one.number])
+        if one.number in held
+        else Found(one, "changed" if one.number in changed else "missing", changed.get(one.number))
+        for one in paragraphs
     ]
 
 
-def compare(dataset: model.Dataset, found: Sequence[Found]) -> Iterator[Mismatch]:
+def compare(dataset: model.Dataset, found: Sequence[Found], groups: Sequence[Group]) -> Iterator[Mismatch]:
     """Yield all in which an article and a dataset part; none means that every paragraph and every phrase holds."""
     source = dataset.source
+    quoted = phrases(dataset)
+    text = Text([block for group in groups for block in group], " ")
     if not found:
         yield Mismatch("paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them")
         return
-    if all(one.state == "missing" for one in found):
-        what = f"none of the {len(found)} paragraphs is in it"
-        yield Mismatch("another-article", f"it is not the article: {what}; it is “{source.title}”, {source.URL}")
-        return
-    quoted = phrases(dataset)
+    if not any(one.state == "holds" for one in found):
+        clues = [phrase for phrase in quoted[:MAX_CLUES] if any(text.find(_plain(phrase)))]
+        if 2 * len(clues) < min(len(quoted), MAX_CLUES) or not clues:
+            what = f"none of the {len(found)} paragraphs is in it"
+            yield Mismatch("another-article", f"it is not the article: {what}; it is “{source.title}”, {source.URL}")
+            return
     counts = Counter(phrase.paragraph for phrase in quoted)
     for one in found:
         yield from _paragraph(one, counts[one.paragraph.number])
-    blocks = {one.paragraph.number: one.block for one in found if one.block}
-    changed = {one.paragraph.number for one in found if one.state == "changed"}
-    searched = 0
-    for phrase in quoted:
-        home = blocks.get(phrase.paragraph)
-        if home and not holds(home.text, phrase.text):
-            searched += 1
-            remedy = "the paragraph has changed" if phrase.paragraph in changed else "quote it word for word"
-            yield _misquoted(phrase, blocks, remedy, near=searched <= MAX_SEARCHED)
+    yield from _misquoted(quoted, {one.paragraph.number: one for one in found if one.block}, text)
 
 
 def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
@@ -114,65 +134,129 @@ def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
             found.block.line,
         )
     elif not found.block:
-        lost = f", nor could its {quoted} phrases be looked for" if quoted else ""
+        lost = f", nor could its {quoted} phrases be looked for" if quoted > 1 else ""
         yield Mismatch("paragraph-missing", f"{name} is not in it{lost}: add what is missing", number)
 
 
-def _misquoted(phrase: Phrase, blocks: Mapping[int, Block], remedy: str, *, near: bool) -> Mismatch:
-    quote = f"“{phrase.text}”"
-    elsewhere = [number for number, block in blocks.items() if holds(block.text, phrase.text)]
-    if elsewhere:
-        number = elsewhere[0]
-        message = f"{quote} stands in ¶{number}, not in ¶{phrase.paragraph}: write paragraph: {number}"
-        return Mismatch("phrase-elsewhere", message, number, blocks[number].line, phrase.path)
-    message = f"{quote} stands nowhere in the article"
-    if near:
-        (same, words), number = max((nearest(block.text, phrase.text), number) for number, block in blocks.items())
-        if same * 2 >= len(phrase.text.split()):
-            message += f"; ¶{number} has “{words}”: {remedy}"
-            return Mismatch("phrase-missing", message, number, blocks[number].line, phrase.path)
+def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text) -> Iterator[Mismatch]:
+    """The phrases that do not stand in their paragraph, where there is one to look in."""
+    texts = {number: plain(one.block.text) for number, one in found.items() if one.block}
+    searched = 0
+    for phrase in quoted:
+        words = _plain(phrase)
+        if phrase.paragraph not in texts or article.stands(texts[phrase.paragraph], words):
+            continue
+        elsewhere = next(text.find(words), None)
+        if elsewhere:
+            yield _elsewhere(phrase, elsewhere.line, found, texts)
+            continue
+        searched += 1
+        changed = found[phrase.paragraph].state == "changed"
+        remedy = "the paragraph has changed" if changed else "quote it word for word"
+        yield _nowhere(phrase, remedy, found, texts if searched <= MAX_SEARCHED else {})
+
+
+def _elsewhere(phrase: Phrase, line: int, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
+    words = _plain(phrase)
+    number = next((number for number, text in texts.items() if article.stands(text, words)), None)
+    block = found[number].block if number is not None else None
+    if number is None or not block:
+        message = f"“{phrase.text}” stands in no paragraph that the dataset lists, but outside of them"
+        return Mismatch("phrase-elsewhere", message, None, line, phrase.path)
+    sure = found[number].state == found[phrase.paragraph].state == "holds"
+    remedy = f"write paragraph: {number}" if sure else "the paragraph has changed"
+    message = f"“{phrase.text}” stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}"
+    return Mismatch("phrase-elsewhere", message, number, block.line, phrase.path)
+
+
+def _nowhere(phrase: Phrase, remedy: str, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
+    wanted = _folded(phrase.text)
+    shared = {number: len(wanted & _folded(text)) for number, text in texts.items()}
+    number = max(shared, key=shared.__getitem__, default=None)
+    block = found[number].block if number is not None else None
+    message = f"“{phrase.text}” stands nowhere in the article"
+    if block:
+        near = closest_words(block.text, normalise(phrase.text))
+        if 2 * len(wanted & _folded(near)) >= len(wanted):
+            message += f"; ¶{number} has “{near}”: {remedy}"
+            return Mismatch("phrase-missing", message, number, block.line, phrase.path)
     return Mismatch("phrase-missing", f"{message}: {remedy}", phrase.paragraph, None, phrase.path)
 
 
-def _known(blocks: Sequence[Block], wanted: set[str]) -> dict[str, int]:
-    """Where the wanted digests stand among blocks."""
-    known: dict[str, int] = {}
-    for index, block in enumerate(blocks):
-        for one in digests(block.text) & wanted:
-            known.setdefault(one, index)
-    return known
+def _plain(phrase: Phrase) -> str:
+    return plain(normalise(phrase.text))
 
 
-def _add_by_phrases(
-    at: dict[int, int], numbers: Sequence[int], quoted: Sequence[Phrase], blocks: Sequence[Block]
-) -> None:
-    """Take for each paragraph that is not found the block in which most of its phrases stand."""
-    taken = set(at.values())
-    texts = {index: straight(block.text) for index, block in enumerate(blocks) if index not in taken}
-    own: dict[int, list[str]] = {number: [] for number in numbers if number not in at}
-    for phrase in quoted:
-        if phrase.paragraph in own:
-            own[phrase.paragraph].append(straight(normalise(phrase.text)))
-    for number, wanted in own.items():
-        if wanted and texts:
-            count, last = max((sum(stands(text, words) for words in wanted), -index) for index, text in texts.items())
-            if count:
-                at[number] = -last
-                del texts[-last]
+def _folded(text: str) -> set[str]:
+    return {word.strip(".,;:()") for word in plain(text).lower().split()}
 
 
-def _add_by_place(at: dict[int, int], numbers: Sequence[int], blocks: Sequence[Block]) -> None:
-    """Take for each paragraph that is not found the prose between its neighbours, or right beside the one it has."""
-    taken = set(at.values())
-    for number in numbers:
-        if number in at:
-            continue
-        before, after = at.get(number - 1), at.get(number + 1)
-        if before is not None and after is not None:
-            places = range(before + 1, after)
-        else:
-            places = range(before + 1, before + 2) if before is not None else range((after or 0) - 1, after or 0)
-        index = next((i for i in places if 0 <= i < len(blocks) and i not in taken and blocks[i].is_prose), None)
-        if index is not None:
-            at[number] = index
-            taken.add(index)
+# finding paragraphs -----------------------------------------------------------------------------
+
+
+def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
+    """The blocks of some digests: a line, or lines that stand together, or else any lines that follow each other."""
+    found: dict[str, Block] = {}
+
+    def look(block: Block) -> None:
+        for form in forms(block.text):
+            one = sha256(form)
+            if one in wanted:
+                found.setdefault(one, block._replace(text=form))
+
+    for group in groups:
+        for block in group:
+            look(block)
+        if len(group) > 1:
+            look(joined(group))
+    lines = [block for group in _without(found.values(), groups) for block in group]
+    tried = 0
+    for first in range(len(lines)):
+        size = len(lines[first].text)
+        for last in range(first + 1, min(first + MAX_LINES, len(lines))):
+            tried += 1
+            size += len(lines[last].text)
+            if len(found) == len(wanted) or tried > MAX_TRIED:
+                return found
+            if size > LONGEST:
+                break
+            look(joined(lines[first : last + 1]))
+    return found
+
+
+def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
+    """The groups without the lines that some blocks take."""
+    taken = {place for block in blocks for place in range(block.place, block.place + block.size)}
+    parts = (
+        (is_taken, tuple(lines))
+        for group in groups
+        for is_taken, lines in groupby(group, lambda one: one.place in taken)
+    )
+    return [lines for is_taken, lines in parts if not is_taken]
+
+
+def _by_phrases(numbers: Sequence[int], quoted: Sequence[Phrase], free: Sequence[Block]) -> dict[int, Block]:
+    """For each paragraph the block in which most of its phrases stand, the clearest cases first."""
+    clues = [phrase for phrase in quoted if phrase.paragraph in set(numbers)][:MAX_CLUES]
+    text = Text(free, "\n")
+    scores = Counter((phrase.paragraph, block) for phrase in clues for block in text.find(_plain(phrase)))
+    found: dict[int, Block] = {}
+    for shared in (False, True):  # two paragraphs may have been made one
+        for (number, block), _ in scores.most_common():
+            if number not in found and (shared or block not in found.values()):
+                found[number] = block
+    return found
+
+
+def _by_place(number: int, at: Mapping[int, Block], free: Sequence[Block]) -> Block | None:
+    """The prose between a paragraph's neighbours, or right beside the one it has."""
+    before, after = at.get(number - 1), at.get(number + 1)
+    begin = before.place + before.size if before else None
+    end = after.place if after else None
+    taken = {block.place for block in at.values()}
+    for block in free:
+        stands_between = begin is not None and end is not None and begin <= block.place < end
+        stands_beside = block.place == begin if end is None else begin is None and block.place + block.size == end
+        if block.is_prose and block.place not in taken and (stands_between or stands_beside):
+            return block
+    return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rwpk.article import Block
-from rwpk.dataset import Problem, describe
+from rwpk.article import Block, digest
+from rwpk.dataset import MAX_COUNTED, describe
 from rwpk.report import Report
 from rwpk.text import printable
 
@@ -15,11 +15,11 @@ BEGINNING = 6
 
 def write_report(report: Report) -> Iterator[str]:
     """All problems as `file:line:column: record: field: message`, and their count; or what holds."""
-    for finding in report.problems:
-        place = Problem(finding.line or 0, finding.column or 0, finding.record, finding.field or "", finding.message)
-        yield describe(place, finding.file) + "\n"
-    if report.problems:
-        yield f"{_count(len(report.problems), 'problem')}\n"
+    for one in report.problems:
+        yield describe(one.file, one.line, one.column, one.record, one.field, one.message) + "\n"
+    count = len(report.problems)
+    if count:
+        yield f"{_count(count, 'problem', MAX_COUNTED)}\n"
         return
     missions, facts = _count(report.missions, "mission"), _count(report.facts, "fact")
     paragraphs, phrases = _count(len(report.paragraphs), "paragraph"), _count(report.phrases, "phrase")
@@ -27,14 +27,25 @@ def write_report(report: Report) -> Iterator[str]:
     yield f"{missions}, {facts}, {phrases}; {article}\n"
 
 
-def write_paragraphs(blocks: list[Block]) -> Iterator[str]:
-    """The `paragraphs` of a dataset's source as YAML, each with its beginning; the headings are left to write."""
+def write_paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
+    """The `paragraphs` of a dataset's source as YAML, each with its beginning; the headings are left to write.
+
+    What is too short for a paragraph is told where it stands among them.
+    """
+    places = [place for place, block in enumerate(blocks) if block.is_prose]
     yield "  paragraphs:\n"
-    for number, block in enumerate(blocks, 1):
+    number = 0
+    for block in blocks[places[0] : places[-1] + 1]:
         beginning = " ".join(block.text.split()[:BEGINNING])
-        yield f"    # line {block.line}: {printable(beginning)} …\n"
-        yield f'    - number: {number}\n      heading: ""\n      sha256: {block.digest}\n'
+        about = f"    # line {block.line}, {_count(block.words, 'word')}: {printable(beginning)}"
+        if block.is_prose:
+            number += 1
+            yield f'{about} …\n    - number: {number}\n      heading: ""\n      sha256: {digest(block.text)}\n'
+        else:
+            yield f"{about} (left out)\n"
 
 
-def _count(number: int | None, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int | None, noun: str, most: int | None = None) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number}{' or more' if number == most else ''} {noun}s"
