@@ -13,7 +13,7 @@ import pytest
 import rispy
 import yaml
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares import BlockMiddleware, LatexDecodingMiddleware, SeparateCoAuthors
 
 import rwpk
 from rwpk import cite, model
@@ -32,8 +32,8 @@ def source(**changes: Any) -> model.Source:
     return type(source)(**{name: getattr(source, name) for name in source.__struct_fields__} | changes)
 
 
-def by_bibtexparser(text: str) -> dict[str, str]:
-    library = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+def by_bibtexparser(text: str, *reading: BlockMiddleware) -> dict[str, Any]:
+    library = parse_string(text, append_middleware=reading or [LatexDecodingMiddleware()])
     assert not library.failed_blocks
     (entry,) = library.entries
     return {"ENTRYTYPE": entry.entry_type, "ID": entry.key, **{one.key: one.value for one in entry.fields}}
@@ -186,10 +186,22 @@ def test_several_authors_are_all_named() -> None:
     both = source(author=(model.Author("Biruta", "Vincent"), model.Author("Doe")))
     reference = cite.article(both)
     assert cite.text(reference).startswith("Biruta, Vincent; Doe. ")
-    assert by_bibtexparser(cite.bibtex(reference))["author"] == "Biruta, Vincent and Doe"
+    assert by_bibtexparser(cite.bibtex(reference), SeparateCoAuthors())["author"] == ["Biruta, Vincent", "{Doe}"]
     assert by_rispy(cite.ris(reference))["authors"] == ["Biruta, Vincent", "Doe"]
 
 
 def test_show_ends_with_the_short_citation(run: Run) -> None:
     ending = run("show", "umuganda").stdout.splitlines()[-1]
     assert ending == f"  Vincent Biruta, “{TITLE}”, Diplomat Magazine, 2021-10-31, {URL}"
+
+
+def test_a_group_stays_whole_and_no_author_leaves_no_gap() -> None:
+    group = cite.article(source(author=(model.Author("Marks and Spencer"),)))
+    assert by_bibtexparser(cite.bibtex(group), SeparateCoAuthors())["author"] == ["{Marks and Spencer}"]
+    assert json.loads(cite.csl_json(group))[0]["author"] == [{"literal": "Marks and Spencer"}]
+    assert cite.text(cite.article(source(author=()))).startswith("“")
+
+
+def test_an_address_with_braces_does_not_break_the_entry() -> None:
+    read = by_bibtexparser(cite.bibtex(cite.article(source(URL="https://example.org/{a"))), SeparateCoAuthors())
+    assert read["url"] == "https://example.org/%7Ba"

@@ -22,6 +22,8 @@ _RIS_TYPES = {
     "webpage": "ELEC",
 }
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# braces and backslashes would end the field, or begin a command
+_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     **{sign: "\\" + sign for sign in "&%$#_"},
@@ -29,7 +31,7 @@ _TEX = {
 
 
 class Reference(NamedTuple):
-    """What a citation needs, in CSL's terms; `authors` are (family, given), or (whole name, None) for a group."""
+    """What a citation needs, in CSL's terms; `authors` are (family, given), or (whole name, None)."""
 
     id: str
     type: str
@@ -42,7 +44,6 @@ class Reference(NamedTuple):
     language: str | None = None
     version: str | None = None
     note: str | None = None
-    is_group: bool = False
 
 
 def article(source: model.Source) -> Reference:
@@ -64,9 +65,7 @@ def dataset(source: model.Source, version: str) -> Reference:
     """The dataset that rwpk carries; its note cites the article."""
     note = f"Taken from: {text(article(source)).strip()}"
     author = ((DATASET_AUTHOR, None),)
-    return Reference(
-        "rwpk", "dataset", DATASET_TITLE, author, DATASET_ISSUED, version=version, note=note, is_group=True
-    )
+    return Reference("rwpk", "dataset", DATASET_TITLE, author, DATASET_ISSUED, version=version, note=note)
 
 
 def short(reference: Reference) -> str:
@@ -81,7 +80,7 @@ def text(reference: Reference) -> str:
     authors = "; ".join(f"{family}, {given}" if given else family for family, given in reference.authors)
     version = f"Version {reference.version}" if reference.version else None
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
-    parts = [f"{authors}.", f"“{reference.title}”.", f"{where}."]
+    parts = [*([f"{authors}."] if authors else []), f"“{reference.title}”.", f"{where}."]
     if reference.URL:
         accessed = f" (accessed {reference.accessed})" if reference.accessed else ""
         parts.append(f"{reference.URL}{accessed}.")
@@ -91,16 +90,17 @@ def text(reference: Reference) -> str:
 def bibtex(reference: Reference) -> str:
     """The citation as a BibTeX entry; `date` and `urldate` are biblatex's, the rest BibTeX's own."""
     year, *month_and_day = reference.issued.split("-")
-    names = [_tex(f"{family}, {given}" if given else family) for family, given in reference.authors]
+    # in braces a name stays whole: BibTeX would take the words of a group's for given and family names
+    names = [_tex(f"{family}, {given}") if given else f"{{{_tex(family)}}}" for family, given in reference.authors]
     fields = {
-        "author": " and ".join(f"{{{name}}}" if reference.is_group else name for name in names),
+        "author": " and ".join(names),
         "title": f"{{{_tex(reference.title)}}}",  # its capitals are meant
         "journal": reference.container_title and _tex(reference.container_title),
         "version": reference.version,
         "date": reference.issued,
         "year": year,
         "month": month_and_day and _MONTHS[int(month_and_day[0]) - 1],
-        "url": reference.URL,
+        "url": reference.URL and reference.URL.translate(_URL),
         "urldate": reference.accessed,
         "language": reference.language,
         "note": reference.note and _tex(reference.note),
@@ -139,8 +139,7 @@ def csl_json(reference: Reference) -> str:
         "type": reference.type,
         "title": reference.title,
         "author": [
-            {"literal": family} if reference.is_group else {"family": family, **({"given": given} if given else {})}
-            for family, given in reference.authors
+            {"family": family, "given": given} if given else {"literal": family} for family, given in reference.authors
         ],
         "container-title": reference.container_title,
         "version": reference.version,

@@ -684,6 +684,9 @@ def check(
     rwpk check --article article.txt
     rwpk check --digests article.html
     """
+    _filled(article=article, digests=digests)
+    if dataset_file is not None and not dataset_file.strip():
+        raise UsageError("DATASET is empty: name a file, or leave it out")
     if dataset_file is not None and data not in (None, dataset_file, os.environ.get("RWPK_DATA")):
         raise UsageError(f"{dataset_file} and --data {data} name two datasets: keep one")
     from rwpk import dataset, files
@@ -701,7 +704,7 @@ def check(
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
     own = files.read(path or dataset.built_in())
-    found = report.make(own, files.read(article, ArticleError) if article else None)
+    found = report.make(own, files.read(article, ArticleError) if article is not None else None)
     _write([model.to_json(found, indent=2) + "\n"] if as_json else write_report(found), "utf-8" if as_json else None)
     if not found.holds:
         raise typer.Exit(3)

@@ -81,7 +81,9 @@ def parse_interval(text: str) -> Span:
 
 
 def in_words(text: str) -> str:
-    """Say a date as people do: `[2014..2021-10-31]` is "between 2014 and 2021-10-31"."""
+    """Say a date as people do: `[2014..2021-10-31]` is "between 2014 and 2021-10-31", an interval "2012 to 2014"."""
+    if "/" in text:
+        return text.replace("/", " to ")
     if not text.startswith("["):
         return text
     low, _, high = text[1:-1].partition("..")

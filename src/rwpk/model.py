@@ -182,8 +182,8 @@ AnyRecord = Mission | Fact
 EDITORIAL: dict[type[Record], frozenset[str]] = {
     Dataset: frozenset({"schema"}),
     Context: frozenset({"schema"}),
-    Source: frozenset({"id", "type", "accessed", "language", "note", "paragraphs"}),
-    Paragraph: frozenset({"heading"}),
+    Source: frozenset({"id", "type", "issued", "accessed", "language", "note", "paragraphs"}),
+    Paragraph: frozenset({"number", "heading", "sha256"}),
     Mission: frozenset({"id", "country", "country_code", "aliases", "evidence"}),
     Fact: frozenset({"id", "topic", "evidence"}),
     Evidence: frozenset({"supports", "basis", "note"}),

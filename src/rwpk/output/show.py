@@ -74,7 +74,7 @@ def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
 
 
 def _origin(note: model.Note) -> str:
-    return f"{note.date}, {note.source}" if note.date else note.source
+    return f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
 
 
 def _label(name: str) -> str:
