@@ -287,9 +287,9 @@ def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
         raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
 
     def save(drawn: str, told: str) -> None:
-        from rwpk.saving import write_whole
+        from rwpk.saving import write_file
 
-        write_whole(file, PICTURES[ending](drawn, "rwpk timeline", told).encode())
+        write_file(file, PICTURES[ending](drawn, "rwpk timeline", told).encode())
 
     return save
 
@@ -795,7 +795,7 @@ def export(
     rwpk export rwanda
     rwpk export rwanda --force
     """
-    from rwpk import datapackage, dataset, folder
+    from rwpk import datapackage, dataset, saving
 
     if not directory.strip():
         raise UsageError("DIR is empty: name the directory to write")
@@ -806,5 +806,5 @@ def export(
         if data is None
         else datapackage.package(whole)
     )
-    folder.write(directory, files, force=force)
+    saving.write_folder(directory, files, force=force)
     _hint(f"wrote {', '.join(files)}; frictionless validate checks datapackage.json")
