@@ -9,8 +9,12 @@ import pytest
 
 from tests.conftest import environment
 
-#: What neither Typer nor reading and writing the dataset needs.
-FOREIGN = {"rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile"}
+#: What neither Typer nor reading, checking and writing the dataset needs.
+FOREIGN = {
+    "rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile",
+    "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.table", "rwpk.output.canvas",
+    "rwpk.output.show", "rwpk.output.progress", "rwpk.article",
+}  # fmt: skip
 
 
 def loaded(code: str) -> set[str]:
@@ -28,7 +32,48 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 def test_importing_the_command_runs_nothing_and_leaves_the_collector_alone() -> None:
-    assert loaded("import gc, rwpk.__main__\nassert gc.isenabled()") - loaded("import gc") == {
-        "rwpk",
-        "rwpk.__main__",
-    }
+    assert loaded("import gc, rwpk.__main__\nassert gc.isenabled()") - loaded("import gc") == {"rwpk", "rwpk.__main__"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["missions --json", "missions --since 2010 --format jsonl", "facts --topic law --json", "show darfur --json"],
+)
+def test_json_needs_nothing_but_typer_and_msgspec(command: str) -> None:
+    used = loaded_by(*command.split())
+    assert "msgspec" in used
+    assert not used & FOREIGN
+
+
+def test_csv_needs_no_more_than_csv() -> None:
+    assert loaded_by("facts", "--format", "csv") & FOREIGN == {"csv", "_csv"}
+
+
+def test_the_dataset_that_rwpk_carries_is_read_without_libyaml() -> None:
+    assert "yaml" not in loaded_by("missions")
+    assert "yaml" not in loaded_by("show", "darfur")  # with its context
+
+
+def test_the_version_needs_no_dataset_and_no_records() -> None:
+    assert not loaded_by("--version") & (FOREIGN | {"msgspec", "rwpk.dataset", "rwpk.model"})
+
+
+def test_only_the_command_that_is_asked_for_is_made() -> None:
+    code = (
+        "from typer.testing import CliRunner; from rwpk.cli import app; import typer.main as main\n"
+        "made = []\n"
+        "make = main.get_params_convertors_ctx_param_name_from_function\n"
+        "main.get_params_convertors_ctx_param_name_from_function = lambda f: made.append(f.__name__) or make(f)\n"
+        "assert CliRunner().invoke(app, ['facts', '--json']).exit_code == 0\n"
+        "assert made == ['rwpk', 'facts'], made"
+    )
+    loaded(code)
+
+
+def test_the_collector_rests_while_a_command_runs() -> None:
+    code = (
+        "import gc\nfrom rwpk.__main__ import main\nimport rwpk.cli\n"
+        "rwpk.cli.app = lambda **_: print(gc.isenabled())\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True)
+    assert done.stdout == "False\n"

@@ -16,6 +16,9 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(EXIT_INTERRUPTED) from None
     finally:
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is written: who interrupts now need not hear of it
         gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
 
 

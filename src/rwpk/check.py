@@ -1,12 +1,15 @@
-"""The rules of a dataset, as pure functions: plain values in, all problems out."""
+"""The rules of a dataset, twice: on plain values, to tell all problems; on records, to see at once that all is well.
+
+The two must agree: `Ledger` lets through what `check` finds no problem in, and nothing else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from rwpk import edtf, model
-from rwpk.syntax import INVALID, Path
+from rwpk.syntax import INVALID, MAX_DIGITS, Path
 from rwpk.text import either, printable, squeeze, suggest, unsafe
 
 
@@ -29,6 +32,117 @@ def check(value: Any) -> Iterator[Problem]:
             if isinstance(record, dict):
                 yield from _check_record(record, kind, (group, index), numbers)
     yield from _check_names(value)
+
+
+class Ledger:
+    """Holds records against the rules one at a time, and remembers of each only what others must agree with.
+
+    Where all is not well it tells nothing of why: `check` does, or `check_record`.
+    """
+
+    def __init__(self) -> None:
+        self._paragraphs: set[int] = set()
+        self._ids: dict[str, str] = {}  # as they compare, and as they are written
+        self._aliases: dict[str, str] = {}  # as they compare, and whose they are
+
+        self.clashed = False  # whether two records share a name
+
+    def sound(self, record: model.AnyRecord) -> bool:
+        """Tell whether a record of the right types breaks no rule; what it shares with others is known at the end."""
+        self._keep_names(record.id, record.aliases if isinstance(record, model.Mission) else ())
+        return (
+            self._evidence_is_sound(record)
+            and _dates_are_sound(record)
+            and _texts_are_sound(record)
+            and (isinstance(record, model.Mission) or record.value is None or _is_short(record.value))
+        )
+
+    def keep(self, value: Any) -> None:
+        """Remember the names of a record that is not sound, as plain values."""
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            self._keep_names(value["id"], [alias for alias in _list(value.get("aliases")) if isinstance(alias, str)])
+
+    def closes(self, source: model.Source) -> bool:
+        """Tell whether a source breaks no rule, and has the paragraphs that the records so far rest on."""
+        numbers = {paragraph.number for paragraph in source.paragraphs}
+        try:
+            for written in (source.issued, source.accessed):
+                if written:
+                    edtf.parse_date(written)
+        except ValueError:
+            return False
+        return (
+            not self.clashed
+            and len(numbers) == len(source.paragraphs)
+            and self._paragraphs <= numbers
+            and all(map(_is_short, numbers))
+            and _texts_are_sound(source)
+        )
+
+    def _evidence_is_sound(self, record: model.AnyRecord) -> bool:
+        backed: set[str] = set()
+        for evidence in record.evidence:
+            backed.update(evidence.supports)
+            self._paragraphs.add(evidence.paragraph)
+            if evidence.note is None and evidence.basis == "inferred":
+                return False
+            if (
+                len(evidence.phrase) > 2 * model.MAX_PHRASE_WORDS
+                and len(evidence.phrase.split()) > model.MAX_PHRASE_WORDS
+            ):
+                return False
+        filled: set[str] = model.filled_fields(record)
+        return filled == backed
+
+    def _keep_names(self, written: str, aliases: Sequence[str]) -> None:
+        compared = squeeze(written)
+        if compared in self._ids or self._aliases.get(compared, written) != written:
+            self.clashed = True
+        self._ids[compared] = written
+        for alias in aliases:
+            compared = squeeze(alias)
+            if self._ids.get(compared, written) != written or self._aliases.setdefault(compared, written) != written:
+                self.clashed = True
+
+
+def _dates_are_sound(record: model.AnyRecord) -> bool:
+    try:
+        if isinstance(record, model.Fact):
+            return not record.as_of or bool(edtf.parse(record.as_of))
+        start = edtf.parse(record.start) if record.start else None
+        end = edtf.parse(record.end) if record.end else None
+    except ValueError:
+        return False
+    return not (start and end and end.latest < start.earliest)
+
+
+def _texts_are_sound(record: model.Record) -> bool:
+    # one look at all texts together; what it cannot tell from the signs of JSON is looked at text by text
+    encoded = model.encode(record)
+    if (
+        b"\\" in encoded
+        or b"\x7f" in encoded  # the one control character that JSON does not escape
+        or (b"=" in encoded and b'"=' in encoded)  # one byte is looked for much faster than two
+        or (b"+" in encoded and b'"+' in encoded)
+        or (b"@" in encoded and b'"@' in encoded)
+        or b'"-' in encoded
+        or not (encoded.isascii() or unsafe(encoded.decode()) is None)
+    ):
+        return next(_texts(model.plain(record), ()), None) is None
+    return True
+
+
+def _is_short(number: int) -> bool:
+    beyond: int = 10**MAX_DIGITS
+    return -beyond < number < beyond
+
+
+def check_record(value: Any, kind: type[model.AnyRecord], path: Path, paragraphs: set[int] | None) -> Iterator[Problem]:
+    """Yield all problems of one record's plain values at a path, but for those with other records' names."""
+    yield from _fits(value, kind, path)
+    yield from _texts(value, path)
+    if isinstance(value, dict):
+        yield from _check_record(value, kind, path, paragraphs)
 
 
 def check_context(value: Any, ids: Collection[str]) -> Iterator[Problem]:
@@ -183,7 +297,7 @@ def _texts(value: Any, path: Path) -> Iterator[Problem]:
         reason = unsafe(value)
         if reason:
             yield Problem(path, f"the text {reason}")
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             yield from _texts(item, (*path, index))
     elif isinstance(value, dict):

@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command_from_info, get_command_name
 
 from rwpk import __version__
 from rwpk.errors import RwpkError, UsageError
 
 if TYPE_CHECKING:
+    from typer.models import CommandFunctionType, CommandInfo
+
     from rwpk import edtf, model
+    from rwpk.dataset import Stream
     from rwpk.output import Screen
     from rwpk.query import Found
 
@@ -28,6 +33,10 @@ PATHS = frozenset({"PATH", "FILE", "DIR", "DATASET"})
 
 class Program(TyperGroup):
     """Turns every error that is no bug into one message on stderr and its exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = Late(app.late)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands before the command's name; --help and --version write here already."""
@@ -53,7 +62,61 @@ class Program(TyperGroup):
         super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
 
-app = typer.Typer(
+class Late(MutableMapping[str, Any]):
+    """The commands by name, each made of its function when it is asked for: a run needs one, and each takes a while."""
+
+    def __init__(self, infos: dict[str, CommandInfo]) -> None:
+        self._infos = infos
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Make the command, if it is not made yet."""
+        if name not in self._made:
+            self._made[name] = get_command_from_info(
+                self._infos[name],
+                pretty_exceptions_short=app.pretty_exceptions_short,
+                rich_markup_mode=app.rich_markup_mode,
+            )
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        """Keep a command that is made already."""
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        """Forget a command that was made."""
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the names, in the order of this file."""
+        return iter(self._infos)
+
+    def __len__(self) -> int:
+        """Count the commands."""
+        return len(self._infos)
+
+
+class Commands(typer.Typer):
+    """Keeps what a command is made of, and makes none."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.late: dict[str, CommandInfo] = {}
+
+    def command(self, *arguments: Any, **settings: Any) -> Callable[[CommandFunctionType], CommandFunctionType]:
+        """Register a command, as Typer does."""
+        register = super().command(*arguments, **settings)
+
+        def keep(function: CommandFunctionType) -> CommandFunctionType:
+            register(function)
+            info = self.registered_commands.pop()
+            self.late[info.name or get_command_name(function.__name__)] = info
+            return function
+
+        return keep
+
+
+app = Commands(
     cls=Program,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
@@ -72,14 +135,29 @@ def _reported(ctx: Any) -> Iterator[None]:
         command = (getattr(error, "ctx", None) or ctx).command_path
         _fail(error.format_message(), error.exit_code, f"{command} --help shows what there is")
     except KeyboardInterrupt:
+        _give_up()
         raise typer.Exit(130) from None
     except OSError as error:  # only writing is left unguarded below: reading a dataset has errors of its own
         # what is still buffered has no reader: without this, Python would complain of it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _discard()
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None
         file = f"{error.filename}: " if error.filename else ""
         _fail(f"the output could not be written: {file}{error.strerror}", EXIT_OUTPUT)
+
+
+def _give_up() -> None:
+    """Leave a terminal without a trace of half a line's colours, and wait for nobody who reads a pipe."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        if _screen().colour:
+            sys.stdout.write("\x1b[0m")
+    else:
+        _discard()
+
+
+def _discard() -> None:
+    """Send what is still buffered for stdout nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _fail(message: str, exit_code: int, hint: str | None = None) -> NoReturn:
@@ -182,11 +260,26 @@ def _known(option: str, name: str, names: tuple[str, ...]) -> str:
     raise UsageError(f'{option}: no field "{printable(name)}"{suggest(name, names)}; there are {", ".join(names)}')
 
 
+@contextmanager
+def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
+    """A dataset's records; a person who watches is shown how far a long reading is."""
+    from rwpk import dataset
+
+    if not _watched():
+        yield dataset.Stream(path, any_size=any_size)
+        return
+    from rwpk.output.progress import Reading
+
+    with Reading(sys.stderr, "reading") as reading:
+        yield dataset.Stream(path, any_size=any_size, tick=reading.tick)
+
+
 def _list(
     kind: type[model.AnyRecord],
-    found: Iterator[Found],
+    select: Callable[[Stream], Iterator[Found]],
     plural: str,
-    total: int,
+    path: str | None,
+    any_size: bool,
     output_format: str | None,
     as_json: bool,
     columns: str | None,
@@ -194,7 +287,7 @@ def _list(
     limit: int | None,
     disputed: Callable[[], frozenset[str]] = frozenset,
 ) -> list[Found]:
-    """Sort, cut and write what was found; return what was written."""
+    """Read all, and keep what was found; then sort, cut and write it. Return what was written."""
     from rwpk import model as m
     from rwpk import query
     from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
@@ -204,12 +297,13 @@ def _list(
     chosen = _columns(kind, columns)
     if sort is not None:
         _known("--sort", sort.removeprefix("-"), m.field_names(kind))
-        rows = query.sort(found, sort)
-    else:
-        rows = list(found)
-    matched = len(rows)
-    if limit is not None:
-        rows = rows[:limit]
+    with _stream(path, any_size) as stream:
+        found = select(stream)
+        if sort is not None:
+            found = iter(query.sort(found, sort))
+        rows = list(islice(found, limit))
+        matched = len(rows) + sum(1 for _ in found)  # all is read, and so checked, before anything is told
+    total = stream.counts[kind]
     for_scripts = name in FOR_SCRIPTS
     marked = frozenset() if for_scripts else disputed() & {row.record.id for row in rows}
     _write(FORMATS[name](Listing(kind, rows, chosen, marked), _screen()), "utf-8" if for_scripts else None)
@@ -233,12 +327,12 @@ def _hint_count(shown: int, total: int, plural: str) -> None:
         _hint(f"{total} {plural}; rwpk show ID says which words of the article each rests on")
 
 
-def _hint_left_out(whole: model.Dataset) -> None:
+def _hint_left_out() -> None:
     """Tell a person who watches what other sources say of our own dataset as a whole."""
     if _watched():
         from rwpk import dataset
 
-        for note in dataset.load_context(whole):
+        for note in dataset.load_context(dataset.load()):
             if note.record == "dataset":
                 _tell(f"Not from the article but from {note.source}: {note.statement}")
 
@@ -400,9 +494,12 @@ Data = Annotated[
     str | None,
     typer.Option(
         "--data", metavar="PATH", envvar="RWPK_DATA", show_envvar=True,
-        help="A dataset of your own, YAML or JSON; - reads standard input.",
+        help="A dataset of your own, YAML, JSON or JSON Lines; - reads standard input.",
     ),
 ]  # fmt: skip
+AnySize = Annotated[
+    bool, typer.Option("--any-size", help="Read the dataset even if it is larger than 256 MB.", rich_help_panel=LOOK)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 Format = Annotated[
     Literal["table", "json", "jsonl", "csv", "markdown"] | None,
@@ -505,6 +602,7 @@ def missions(
     output_format: Format = None,
     as_json: AsJson = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:
     """List the missions.
 
@@ -516,14 +614,15 @@ def missions(
         since=since, until=until, certain=certain, role=role, framework=framework,
         organisation=organisation, country=country, match=match,
     )  # fmt: skip
-    from rwpk import dataset, model, query
+    from rwpk import model, query
 
-    whole = dataset.load(data)
-    found = query.select_missions(whole.missions, **filters)
-    rows = _list(model.Mission, found, "missions", len(whole.missions), output_format, as_json, columns, sort, limit)
+    def select(stream: Stream) -> Iterator[Found]:
+        return query.select_missions(stream.missions(), **filters)
+
+    rows = _list(model.Mission, select, "missions", data, any_size, output_format, as_json, columns, sort, limit)
     _tell_possible(rows, since, until)
     if data is None and not as_json and output_format in (None, "table"):
-        _hint_left_out(whole)
+        _hint_left_out()
 
 
 @app.command(rich_help_panel="Read one")
@@ -541,6 +640,7 @@ def show(
     linear: Linear = False,
     as_json: AsJson = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:  # fmt: skip
     """Show one mission or fact: what is stated, by which words, what is inferred, what is not stated.
 
@@ -552,7 +652,8 @@ def show(
     from rwpk import dataset, model, query
     from rwpk.output import fields
 
-    whole = dataset.load(data)
+    with _stream(data, any_size) as stream:
+        whole = stream.whole()
     record = query.find((*whole.missions, *whole.facts), " ".join(name))
     # the notes that rwpk carries are on its own dataset, and on no other
     known = dataset.load_context(whole) if context and data is None else ()
@@ -579,6 +680,7 @@ def facts(
     output_format: Format = None,
     as_json: AsJson = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:
     """List the other claims of the article.
 
@@ -588,14 +690,14 @@ def facts(
     _filled(topic=topic, match=match)
     from rwpk import dataset, model, query
 
-    whole = dataset.load(data)
-    found = query.select_facts(whole.facts, topic=topic, match=match)
+    def select(stream: Stream) -> Iterator[Found]:
+        return query.select_facts(stream.facts(), topic=topic, match=match)
 
     def disputed() -> frozenset[str]:
-        notes = dataset.load_context(whole) if data is None else ()
+        notes = dataset.load_context(dataset.load()) if data is None else ()
         return frozenset(note.record for note in notes if note.relation == "differs")
 
-    _list(model.Fact, found, "facts", len(whole.facts), output_format, as_json, columns, sort, limit, disputed)
+    _list(model.Fact, select, "facts", data, any_size, output_format, as_json, columns, sort, limit, disputed)
 
 
 @app.command(rich_help_panel="List")
@@ -618,6 +720,7 @@ def timeline(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:  # fmt: skip
     """Draw the missions on a time axis: what is known of each start and end, and what is not.
 
@@ -632,16 +735,16 @@ def timeline(
     _one_of({"--json": as_json, "--linear": linear})
     _one_of({"--json": as_json, "--save": save is not None})
     saver = _saver(save, linear) if save is not None else None
-    from rwpk import dataset, model, query
+    from rwpk import model, query
     from rwpk import timeline as t
 
-    whole = dataset.load(data)
-    rows = list(query.select_missions(whole.missions, **filters))
-    bars, issued = t.bars(rows), whole.source.issued
+    with _stream(data, any_size) as stream:
+        rows = list(query.select_missions(stream.missions(), **filters))
+    bars, issued = t.bars(rows), stream.source.issued
     if as_json:
         _write([model.to_json(t.whole(bars, issued), indent=2) + "\n"], "utf-8")
     elif not rows:
-        _tell_none("missions", len(whole.missions))
+        _tell_none("missions", stream.counts[model.Mission])
     else:
         from rwpk.output import Screen
         from rwpk.output.timeline import write_timeline
@@ -655,10 +758,10 @@ def timeline(
                 "".join(write_timeline(bars, issued, file._replace(linear=by_line))) for by_line in (linear, True)
             )
             saver(drawn, told)
-        _hint_count(len(rows), len(whole.missions), "missions")
+        _hint_count(len(rows), stream.counts[model.Mission], "missions")
     _tell_possible(rows, since, until)
     if data is None and not as_json:
-        _hint_left_out(whole)
+        _hint_left_out()
 
 
 @app.command(rich_help_panel="Trust")
@@ -677,6 +780,7 @@ def check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="What was found, as data.")] = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:
     """Check a dataset against its rules, and against the words of its article.
 
@@ -703,8 +807,8 @@ def check(
     path = dataset_file or data
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
-    own = files.read(path or dataset.built_in())
-    found = report.make(own, files.read(article, ArticleError) if article is not None else None)
+    own = files.read(path or dataset.built_in(), any_size=any_size)
+    found = report.make(own, files.read(article, ArticleError) if article is not None else None, any_size=any_size)
     _write([model.to_json(found, indent=2) + "\n"] if as_json else write_report(found), "utf-8" if as_json else None)
     if not found.holds:
         raise typer.Exit(3)
@@ -729,6 +833,7 @@ def cite(
     style: Annotated[Literal["text", "bibtex", "ris", "csl-json"], typer.Option(help="How to write it.")] = "text",
     of: Annotated[Literal["article", "dataset"], typer.Option(help="What to cite.")] = "article",
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:
     """Cite the article, or the dataset taken from it.
 
@@ -741,7 +846,7 @@ def cite(
     from rwpk import cite as c
     from rwpk import dataset
 
-    source = dataset.load(data).source
+    source = dataset.load(data, any_size=any_size).source
     reference = c.article(source) if of == "article" else c.dataset(source, __version__)
     _write([c.STYLES[style](reference)], None if style == "text" else "utf-8")
 
@@ -757,6 +862,7 @@ def codebook(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12).")] = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:  # fmt: skip
     """Tell what each field means, whose it is, and what it may hold.
 
@@ -774,7 +880,7 @@ def codebook(
     from rwpk import dataset
     from rwpk.output.codebook import write_sections
 
-    whole = dataset.load(data)
+    whole = dataset.load(data, any_size=any_size)
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     _write(write_sections(sections, _screen()))

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -35,8 +37,8 @@ CountryCode = Annotated[str, Meta(title="ISO 3166-1 alpha-3", pattern="^[A-Z]{3}
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
-class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What all records share: they never change, and know no field but their own."""
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """What all records share: they never change, know no field but their own, and hold no cycles."""
 
 
 class Paragraph(Record, frozen=True):
@@ -223,6 +225,18 @@ def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
     return (*names[:after], *field_names(Bounds), *names[after:])
 
 
+def filled_fields(record: AnyRecord) -> set[str]:
+    """The fields that the article fills in a record, as far as it does."""
+    names, values = _article_values(type(record))
+    return {name for name, value in zip(names, values(record), strict=True) if value is not None and value != ()}
+
+
+@cache
+def _article_values(kind: type[AnyRecord]) -> tuple[tuple[str, ...], attrgetter[tuple[object, ...]]]:
+    names = article_fields(kind)
+    return names, attrgetter(*names)
+
+
 def field_types(kind: type[Record]) -> dict[str, tuple[Any, bool]]:
     """Each field of a record: its type with its bounds, and whether it must be there."""
     return {field.encode_name: (field.type, field.required) for field in msgspec.structs.fields(kind)}
@@ -248,6 +262,11 @@ def plain(record: Record) -> dict[str, Any]:
     """Make a record into plain values: dicts, tuples, text, integers and None."""
     result: dict[str, Any] = msgspec.to_builtins(record)
     return result
+
+
+def encode(record: Record) -> bytes:
+    """Write a record as one line of JSON in UTF-8."""
+    return msgspec.json.encode(record)
 
 
 def to_json(value: object, *, indent: int = 0) -> str:

@@ -47,13 +47,13 @@ class Report(Record, frozen=True):
     problems: Annotated[tuple[Finding, ...], Meta(description="what does not hold, up to a thousand")]
 
 
-def make(own: File, text: File | None = None) -> Report:
+def make(own: File, text: File | None = None, *, any_size: bool = False) -> Report:
     """Check a dataset, and hold it against an article where there is one.
 
     Raises DatasetError and ArticleError where a file cannot be understood at all.
     """
     try:
-        whole = dataset.parse(*own)
+        whole = dataset.parse(*own, any_size=any_size)
     except DatasetError as error:
         if not error.problems:
             raise

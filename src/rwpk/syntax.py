@@ -1,4 +1,4 @@
-"""Text to plain values: strict YAML and JSON, every fault with its place.
+"""Text to plain values: strict YAML, JSON and JSON Lines, every fault with its place.
 
 YAML is read from libyaml's events onto a stack of our own, since `yaml.load` builds anchors, tags and
 merge keys before anyone can refuse them. Scalars follow few rules: null, true, false and plain decimal
@@ -7,19 +7,19 @@ integers; everything else is text, dates too.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
-
-import yaml
 
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 32
 MAX_PROBLEMS = 1_000
 MAX_DIGITS = 15
+
+#: How a line of JSON Lines says what it holds, and the group of the dataset that it goes to.
+KINDS = {"mission": "missions", "fact": "facts"}
 
 
 class Invalid:
@@ -54,19 +54,42 @@ class _TooMany(Exception):  # noqa: N818
 
 
 _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "true": True, "false": False}
+_FIRST_OF_AMBIGUOUS = frozenset("yYnNoOtTfF+-.0123456789")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-# what YAML 1.1 readers take for something else than the text it looks like; no two parts of it can share a
-# character, lest a long hostile text takes quadratic time
-_AMBIGUOUS = re.compile(
-    r"[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|True|TRUE|False|FALSE"
-    r"|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
+# what YAML 1.1 readers take for something else than the text it looks like
+_AMBIGUOUS_WORDS = frozenset({
+    "y", "Y", "n", "N", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
+    "True", "TRUE", "False", "FALSE", ".nan", ".NaN", ".NAN",
+    ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
+})  # fmt: skip
+_OF_NUMBERS = "0123456789_.:eE+-"
+# no two parts of it can share a character, lest a long hostile text takes quadratic time
+_AMBIGUOUS_NUMBER = (
+    r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"
     r"|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-fA-F_]+|\+[0-9]+"
-    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+    r"|[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?"
 )
+
+
+def resolve(text: str) -> Any:
+    """The value of a plain scalar of YAML; INVALID where it is not the same to every reader, or has too many digits."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] not in _FIRST_OF_AMBIGUOUS:
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else INVALID
+    if text in _AMBIGUOUS_WORDS:
+        return INVALID
+    if text.strip(_OF_NUMBERS) and not text.lstrip("+-").startswith(("0x", "0o", "0b")):
+        return text
+    return INVALID if re.fullmatch(_AMBIGUOUS_NUMBER, text) else text  # compiled on demand: it takes a while
 
 
 def parse_yaml(text: str) -> Parsed:
     """Read one YAML document."""
+    import yaml
+
     reader = _YamlReader()
     whole = False
     try:
@@ -94,6 +117,8 @@ def parse_yaml(text: str) -> Parsed:
 
 def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     """Find the line and column of each path in a YAML text: of the key in a mapping, of the item in a list."""
+    import yaml
+
     reader = _YamlReader(wanted=paths)
     with suppress(yaml.YAMLError, _TooMany):
         reader.read(text)
@@ -123,6 +148,8 @@ class _YamlReader:
         self.last: Any = None
 
     def read(self, text: str) -> None:
+        import yaml
+
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         documents = 0
         event: Any
@@ -184,18 +211,13 @@ class _YamlReader:
 
     def plain(self, event: Any) -> Any:
         text = event.value
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if _INTEGER.fullmatch(text):
-            if len(text.lstrip("-")) <= MAX_DIGITS:
-                return int(text)
+        value = resolve(text)
+        if value is INVALID and _INTEGER.fullmatch(text):
             self.fault(event, f"a number of {len(text)} digits: at most {MAX_DIGITS}, or quote it as text")
-            return INVALID
-        if text[0] in "yYnNoOtTfF+-.0123456789" and _AMBIGUOUS.fullmatch(text):
+        elif value is INVALID:
             shown = text if len(text) <= 40 else text[:40] + "…"
             self.fault(event, f'{shown} without quotes is not text to every YAML reader: write "{shown}"')
-            return INVALID
-        return text
+        return value
 
     def place(self, event: Any, value: Any) -> None:
         if not self.stack:
@@ -230,11 +252,14 @@ class _YamlReader:
 
 
 # an unclosed text reaches to the end, and nothing is tried twice: hostile input must not take quadratic time
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
+_JSON_BRACKET = r'(?s)"(?:[^"\\]++|\\.)*+"?+|[{}\[\]]'
+_JSON_TOKEN = r'(?s)"(?:[^"\\]++|\\.)*+"?+|[{}\[\],:]|[^\s{}\[\],:"]++'
 
 
 def parse_json(text: str) -> Parsed:
     """Read one JSON document (RFC 8259)."""
+    import json
+
     faults: list[Fault] = []
     if _json_depth_exceeded(text):
         return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")], whole=False)
@@ -296,9 +321,11 @@ def _json_troubles(text: str) -> Iterator[Fault]:
 
 def _walk_json(text: str) -> Iterator[tuple[Path, int, str, bool]]:
     """Walk well-formed JSON: each key and each value's first token, with its path and offset."""
+    import json
+
     stack: list[list[Any]] = []  # [kind, key or index], innermost last
     expect_key = False
-    for match in _JSON_TOKEN.finditer(text):
+    for match in re.finditer(_JSON_TOKEN, text):
         token = match[0]
         if token in "}]":
             stack.pop()
@@ -320,10 +347,94 @@ def _walk_json(text: str) -> Iterator[tuple[Path, int, str, bool]]:
                 expect_key = token == "{"
 
 
+_BLANK = " \t\r\n"
+
+
+def parse_jsonl(text: str) -> Parsed:
+    """Read JSON Lines: first the dataset's own fields, then one record a line; each line says its `kind`.
+
+    The value is a dataset's, as the other two give it, with the groups in place of the lines.
+    """
+    whole: dict[str, Any] | None = None
+    faults: list[Fault] = []
+    for number, line in _lines(text):
+        parsed = parse_json(line)
+        at = number - 1
+        if not parsed.whole or not isinstance(parsed.value, dict):
+            own = parsed.faults or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
+            faults += [fault._replace(line=at + fault.line) for fault in own]
+        elif whole is None:
+            if parsed.value.pop("kind", None) != "dataset":
+                message = 'the first line is the dataset itself: {"kind": "dataset", "schema": 1, "source": …}'
+                return Parsed(INVALID, [*faults, Fault(number, 1, message)], whole=False)
+            held = [group for group in KINDS.values() if group in parsed.value]
+            faults += [Fault(number, 1, f"{group} stand on lines of their own: take them out here") for group in held]
+            whole = {**parsed.value, **{group: [] for group in KINDS.values()}}
+            faults += [fault._replace(line=number) for fault in parsed.faults]
+        else:
+            kind = parsed.value.pop("kind", None)
+            group = KINDS.get(kind) if isinstance(kind, str) else None
+            if group is None:
+                faults.append(Fault(number, 1, f"a line of no kind that we know: write {_kinds()}"))
+            else:
+                base = (group, len(whole[group]))
+                faults += [fault._replace(line=number, path=base + fault.path) for fault in parsed.faults]
+                whole[group].append(parsed.value)
+        if len(faults) >= MAX_PROBLEMS:
+            return Parsed(whole, faults, whole=False)
+    if whole is None and not faults:
+        faults = [Fault(1, 1, 'there is nothing in it: it begins with {"kind": "dataset", "schema": 1, "source": …}')]
+    return Parsed(whole, faults, whole=whole is not None and not faults)
+
+
+def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
+    """Find the line and column of each path in JSON Lines, as `locate_yaml` does; a record is where its line begins."""
+    places: dict[Path, tuple[int, int]] = {}
+    counts = dict.fromkeys(KINDS.values(), 0)
+    by_record: dict[Path, set[Path]] = {}
+    for path in paths:
+        by_record.setdefault(path[:2] if path[0] in counts else (), set()).add(path)
+    base: Path = ()
+    for count, (number, line) in enumerate(_lines(text)):
+        if count:
+            group = KINDS[_kind_of_line(line)]
+            base = (group, counts[group])
+            counts[group] += 1
+        wanted = by_record.get(base, set())
+        if base in wanted:
+            places[base] = number, 1
+        found = locate_json(line, {path[len(base) :] for path in wanted})
+        places.update((base + path, (number, column)) for path, (_, column) in found.items())
+    return places
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Number the lines that are not blank, from 1."""
+    begin, number = 0, 1
+    while begin < len(text):
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        line = text[begin:end]
+        if line.strip(_BLANK):
+            yield number, line
+        begin, number = end + 1, number + 1
+
+
+def _kind_of_line(line: str) -> str:
+    import json
+
+    kind: str = json.loads(line)["kind"]
+    return kind
+
+
+def _kinds() -> str:
+    return " or ".join(f'"kind": "{kind}"' for kind in KINDS)
+
+
 def _json_depth_exceeded(text: str) -> bool:
     # the json module recurses: depth is bounded before it starts
     depth = 0
-    for match in _JSON_TOKEN.finditer(text):
+    for match in re.finditer(_JSON_BRACKET, text):
         token = match[0]
         if token in ("{", "["):
             depth += 1
@@ -343,8 +454,9 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 
 #: How each kind of text is parsed, and how a path in it is found again.
-PARSERS: dict[str, Callable[[str], Parsed]] = {"yaml": parse_yaml, "json": parse_json}
+PARSERS: dict[str, Callable[[str], Parsed]] = {"yaml": parse_yaml, "json": parse_json, "jsonl": parse_jsonl}
 LOCATORS: dict[str, Callable[[str, set[Path]], dict[Path, tuple[int, int]]]] = {
     "yaml": locate_yaml,
     "json": locate_json,
+    "jsonl": locate_jsonl,
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Literal
 
@@ -47,6 +46,8 @@ def compose(form: Literal["NFC", "NFKD"], text: str) -> str:
 
     A word is normalised in pieces: a run of combining characters takes quadratic time otherwise.
     """
+    import unicodedata
+
     pieces = [text] if len(text) <= _PIECE else re.findall(rf"\S{{1,{_PIECE}}}|\s+", text)
     return "".join(unicodedata.normalize(form, piece) for piece in pieces)
 
@@ -55,6 +56,8 @@ def fold(text: str) -> str:
     """Fold case, accents and white space, so that `Mocímboa` and `MOCIMBOA` compare equal."""
     if text.isascii():
         return " ".join(text.lower().split())
+    import unicodedata
+
     # letters of compatibility (𝓐) are cased only once they are decomposed, and folding may compose anew
     decomposed = compose("NFKD", compose("NFKD", text).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
@@ -63,7 +66,12 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Fold a name and drop all but letters and digits, so that `Cabo Delgado` and `cabo-delgado` compare equal."""
-    return "".join(character for character in fold(text) if character.isalnum())
+    if text.isascii():  # and by far the most are names of letters, digits and hyphens
+        text = text.replace("-", "")
+        if text.isalnum():
+            return text.lower()
+    folded = fold(text)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def either(words: list[str]) -> str:
@@ -95,6 +103,8 @@ def encode(text: str, encoding: str) -> bytes:
 
 
 def _fallback(character: str, encoding: str) -> str:
+    import unicodedata
+
     try:
         character.encode(encoding)
     except UnicodeEncodeError:

@@ -60,14 +60,20 @@ UNBROKEN = frozenset({
 
 def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, Any]:
     """A record as plain values, in the order of its columns; bounds are full dates."""
-    whole = model.plain(record)
-    if isinstance(record, model.Mission):
-        span = record.start_span
-        # an open end is no bound: the calendar's own limits are not to be read as dates
-        whole["start_earliest"] = span.earliest.isoformat() if span and span.earliest != date.min else None
-        whole["start_latest"] = span.latest.isoformat() if span and span.latest != date.max else None
-        whole["start_basis"] = record.start_basis
-    return {name: whole[name] for name in columns or model.columns_of(type(record))}
+    return {name: _value(record, name) for name in columns or model.columns_of(type(record))}
+
+
+def _value(record: model.AnyRecord, name: str) -> Any:
+    if name == "evidence":
+        return tuple(map(model.plain, record.evidence))
+    # an open end is no bound: the calendar's own limits are not to be read as dates
+    if name == "start_earliest":
+        span = record.start_span  # type: ignore[union-attr]  # only a mission has this column
+        return span.earliest.isoformat() if span and span.earliest != date.min else None
+    if name == "start_latest":
+        span = record.start_span  # type: ignore[union-attr]
+        return span.latest.isoformat() if span and span.latest != date.max else None
+    return getattr(record, name)
 
 
 def flat(value: Any) -> str:

@@ -1,0 +1,497 @@
+"""A dataset's plain values, one record at a time, in a single pass that holds one record at a time.
+
+It reads what is plainly well-formed and judges nothing: where it cannot vouch for what it reads it raises Unsure,
+and `rwpk.syntax` reads the whole anew, with care and with the place of every fault.
+
+YAML is read by lines where a record is block style with one-line values, as people and most programs write it;
+any other record goes to libyaml alone. A record ends where the next begins, or where a key stands at the margin: a
+quote or a bracket that is still open there is an error in libyaml too, so cutting cannot change what a text means.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from rwpk.syntax import INVALID, KINDS, Parsed, parse_yaml, resolve
+
+GROUPS = ("missions", "facts")
+#: Read at once, in characters.
+PIECE = 1 << 18
+#: A longer record goes the careful way, in characters.
+MAX_RECORD = 1 << 22
+
+Item = tuple[str, Any]
+"""A group and one plain record of it; last, with the group "", all that stands beside the groups."""
+
+
+class Origin(NamedTuple):
+    """The text of a record, and where it begins in its file; line and column count from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+class Unsure(Exception):  # noqa: N818 (no error: the careful way decides)
+    """This text needs the careful way."""
+
+
+class TooLong(Exception):  # noqa: N818 (as above)
+    """What begins at this line, counted from 1, has no end within `MAX_RECORD`."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class Reader:
+    """Yields the records of a file, as they stand in it, and what stands beside them last.
+
+    Raises Unsure, at any moment, where the text is not plainly well-formed, and TooLong.
+    """
+
+    def __init__(self, file: BinaryIO, language: str) -> None:
+        # YAML knows line ends of three kinds, and means the same by each
+        self._text = io.TextIOWrapper(file, encoding="utf-8", newline=None if language == "yaml" else "")
+        self._language = language
+        self._window: _Window | None = None
+
+    def __iter__(self) -> Iterator[Item]:
+        """Read the file, once."""
+        try:
+            self._window = _Window(self._text)
+            yield from _READERS[self._language](self._window)
+        except (ValueError, RecursionError):  # no UTF-8 or no JSON; too long a number; too deep
+            raise Unsure from None
+        finally:
+            self._text.detach()  # else it would close the file
+
+    def origin(self) -> Origin:
+        """Where the record that was yielded last stands; to be asked before the next."""
+        return self._window.origin() if self._window else Origin("", 1, 1)
+
+    def reached(self) -> tuple[int, int]:
+        """The line and the column of what is being read."""
+        if self._window is None:
+            return 1, 1
+        # of JSON a record is looked into first, and a line or a record of the others is taken first
+        return self._window.place(self._window.at if self._language == "json" else self._window.begin)
+
+
+class _Window:
+    """A piece of a text: `at` is how far it is read; what lies before is let go when more is fetched."""
+
+    def __init__(self, file: io.TextIOWrapper) -> None:
+        self.file = file
+        self.text = file.read(PIECE).removeprefix("\ufeff")  # a mark of byte order
+        self.begin = 0  # of what was read last
+        self.at = 0
+        self.ended = False
+        self.line_before, self.column_before = 1, 1  # where the window begins
+
+    def more(self) -> bool:
+        """Fetch the next piece; False where there is none."""
+        if self.ended:
+            return False
+        held = len(self.text) - self.at
+        if held > MAX_RECORD:
+            raise TooLong(self.place(self.at)[0])
+        piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+        self.ended = not piece
+        self.line_before, self.column_before = self.place(self.at)
+        self.text = self.text[self.at :] + piece
+        self.at = 0
+        return True
+
+    def line(self) -> str:
+        """The next line with its end, or nothing at the end of the text."""
+        while (end := self.text.find("\n", self.at)) < 0:
+            if not self.more():
+                end = len(self.text)
+                break
+        return self.take(end + 1)
+
+    def take(self, end: int) -> str:
+        """Read up to a place in the window."""
+        self.begin, self.at = self.at, end
+        return self.text[self.begin : end]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """The line and the column of a place in the window, from 1."""
+        lines = self.text.count("\n", 0, at)
+        if not lines:
+            return self.line_before, self.column_before + at
+        return self.line_before + lines, at - self.text.rfind("\n", 0, at)
+
+    def origin(self) -> Origin:
+        """What was read last, and where it stands."""
+        return Origin(self.text[self.begin : self.at], *self.place(self.begin))
+
+
+# JSON -------------------------------------------------------------------------------------------
+
+_BLANK = re.compile(r"[ \t\n\r]*+")
+
+
+class _Json:
+    """Reads JSON piece by piece: a sign, or a whole value."""
+
+    def __init__(self, window: _Window) -> None:
+        self.window = window
+        self.scan = _json_scanner()
+
+    def sign(self) -> str:
+        """The next character that is no blank, or nothing at the end of the text."""
+        window = self.window
+        while True:
+            window.at = _past_blanks(window.text, window.at)
+            if window.at < len(window.text):
+                return window.text[window.at]
+            if not window.more():
+                return ""
+
+    def take(self, wanted: str) -> str:
+        """Read one of the wanted signs."""
+        found = self.sign()
+        if not found or found not in wanted:
+            raise Unsure
+        self.window.at += 1
+        return found
+
+    def value(self) -> Any:
+        """Read a value."""
+        self.sign()
+        window = self.window
+        while True:
+            try:
+                found, end = self.scan(window.text, window.at)
+            except (StopIteration, ValueError):
+                if not window.more():
+                    raise Unsure from None
+                continue
+            if end < len(window.text) or not window.more():  # else a number may go on in the next piece
+                window.take(end)
+                return found
+
+    def items(self) -> Iterator[Any]:
+        """Read a list, value by value."""
+        self.take("[")
+        if self.sign() == "]":
+            self.take("]")
+            return
+        after = ","
+        while after == ",":
+            yield self.value()
+            after = self.take(",]")
+
+
+def _read_json(window: _Window) -> Iterator[Item]:
+    text = _Json(window)
+    rest: dict[str, Any] = {}
+    text.take("{")
+    after = ","
+    while after == ",":
+        if text.sign() != '"':
+            raise Unsure
+        key = text.value()
+        if key in rest:
+            raise Unsure
+        text.take(":")
+        if key in GROUPS and text.sign() == "[":
+            rest[key] = []
+            for record in text.items():
+                yield key, record
+        else:
+            rest[key] = text.value()
+        after = text.take(",}")
+    if text.sign():
+        raise Unsure
+    yield "", rest
+
+
+def _read_jsonl(window: _Window) -> Iterator[Item]:
+    scan = _json_scanner()
+    rest: dict[str, Any] | None = None
+    while line := window.line():
+        begin = _past_blanks(line, 0)
+        if begin == len(line):
+            continue
+        try:
+            record, end = scan(line, begin)
+        except StopIteration:
+            raise Unsure from None
+        if not isinstance(record, dict) or _past_blanks(line, end) < len(line):
+            raise Unsure
+        kind = record.pop("kind", None)
+        if rest is None:
+            if kind != "dataset" or any(group in record for group in GROUPS):
+                raise Unsure
+            rest = {**record, **{group: [] for group in GROUPS}}
+        elif isinstance(kind, str) and kind in KINDS:
+            yield KINDS[kind], record
+        else:
+            raise Unsure
+    if rest is None:
+        raise Unsure
+    yield "", rest
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
+def _json_scanner() -> Callable[[str, int], tuple[Any, int]]:
+    from json import JSONDecoder
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            raise Unsure
+        return result
+
+    def refuse(_token: str) -> Any:
+        raise Unsure
+
+    # the bound on digits is checked on the records: a function called for each number takes too long
+    decoder = JSONDecoder(object_pairs_hook=pairs, parse_float=refuse, parse_constant=refuse)
+    scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once  # type: ignore[attr-defined]
+    return scan
+
+
+# YAML -------------------------------------------------------------------------------------------
+
+# line ends of all kinds but \n, and what libyaml takes for no character; the escapes are re's own. The wide ones are
+# apart, since a class that holds them takes long to compile
+_ODD = r"\x00-\x1f\x7f-\x9f"
+_WIDE_ODD = "[\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+_LINE = re.compile(
+    rf"^( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{{0,62}}):(?: +|(?=\n)))?([^ {_ODD}][^{_ODD}]*+)?\n", re.MULTILINE
+)
+_NO_LINE = re.compile(rf"^ *(?:#[^{_ODD}]*+)?\n", re.MULTILINE)
+_FLOW_WORD = rf"[A-Za-z0-9][^][{{}},:#\"'&*!|>%@`?{_ODD}]*+"
+_FLOW = re.compile(rf"\[ *(?:{_FLOW_WORD}(?:, *{_FLOW_WORD})*+)?\]")
+_TOP_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:[ \n]")
+_RECORD = re.compile(r" *- ")
+_MARGIN = re.compile(r"\n[^ \n#\-]")
+# how a value begins that is not simply the text that stands there
+_SPECIAL = frozenset("\"'[]{}-?:,#&*!|>%@`nN~tTfFyYoO+.0123456789")
+_IRREGULAR = object()
+
+
+def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of line, one branch)
+    beside: list[str] = []  # the lines of what stands beside the groups
+    groups: set[str] = set()
+    begun = False  # whether a key has stood at the margin, so that deeper lines belong to it
+    marked = False  # whether --- has opened the document
+    size = 0
+    while line := window.line():
+        size += len(line)
+        if line in ("missions:\n", "facts:\n"):
+            group, begun = line[:-2], True
+            passed, first = _first_record(window)
+            lead = _RECORD.match(first)
+            window.at -= len(first)
+            if lead and group not in groups:
+                groups.add(group)
+                for block in _blocks(window, lead[0]):
+                    for record in _yaml_records(block):
+                        yield group, record
+            else:
+                beside += [line, *passed]
+        elif line == "---\n" and not (begun or marked):
+            marked = True
+        elif (begun and line[0] in " -") or _NO_LINE.fullmatch(line):
+            beside.append(line)
+        elif _TOP_KEY.match(line):
+            begun = True
+            beside.append(line)
+        else:
+            raise Unsure
+        if size > MAX_RECORD:
+            raise TooLong(window.origin().line)
+    rest = _yaml_value("".join(beside))
+    if not isinstance(rest, dict):
+        raise Unsure
+    for group in GROUPS:
+        if group in rest:
+            if group in groups or not isinstance(rest[group], list):
+                raise Unsure
+            for record in rest[group]:
+                yield group, record
+        if group in rest or group in groups:
+            rest[group] = []
+    yield "", rest
+
+
+def _first_record(window: _Window) -> tuple[list[str], str]:
+    """Pass over blank lines and comments; return them, and the line after them."""
+    passed = []
+    while (line := window.line()) and _NO_LINE.fullmatch(line) and not _is_odd(line):
+        passed.append(line)
+    return passed, line
+
+
+def _blocks(window: _Window, lead: str) -> Iterator[str]:
+    """Yield the text of each record of a group: from its dash to the next, or to the end of the group."""
+    mark = "\n" + lead
+    margin = -1  # where the group ends, as far as the window shows it
+    fresh = True
+    while True:
+        if fresh:
+            found = _MARGIN.search(window.text, window.at)
+            margin = found.start() if found else -1
+            fresh = False
+        cut = window.text.find(mark, window.at + len(lead))
+        if cut < 0 or 0 <= margin < cut:
+            cut = margin
+        if cut >= 0:
+            yield window.take(cut + 1)
+            if cut == margin:
+                return
+        elif window.more():
+            fresh = True
+        else:
+            yield window.take(len(window.text))
+            return
+
+
+def _yaml_records(block: str) -> list[Any]:
+    value = _yaml_value(block)
+    if not isinstance(value, list):
+        raise Unsure
+    return value
+
+
+def _yaml_value(text: str) -> Any:
+    value = _regular(text)
+    if value is _IRREGULAR:
+        parsed = parse_yaml(text)
+        if parsed.faults or not parsed.whole:
+            raise Unsure
+        value = parsed.value
+    return value
+
+
+def parse_regular(text: str) -> Parsed | None:
+    """Read a short YAML text whole, or return None where libyaml must."""
+    value = _regular(text) if len(text) <= MAX_RECORD else _IRREGULAR
+    return Parsed(value, [], whole=True) if value is not _IRREGULAR else None
+
+
+def _regular(text: str) -> Any:
+    """Read YAML of block style with one-line values; `_IRREGULAR` where any line is of another kind."""
+    if not text.endswith("\n"):
+        text += "\n"  # a line is what ends in it
+    if _is_odd(text):
+        return _IRREGULAR
+    if "#" in text or "\n\n" in text:
+        text = _NO_LINE.sub("", text)
+    lines = _LINE.findall(text)
+    if not lines or len(lines) != text.count("\n") or " #" in text or " \n" in text:
+        return _IRREGULAR
+    _, _, keys, raws = zip(*lines, strict=True)
+    # a colon within a value may make it a mapping; in quotes it may not
+    if text.count(":") != len(keys) - keys.count("") and any(
+        (": " in raw or raw[-1:] == ":") and raw[0] not in "\"'" for raw in raws
+    ):
+        return _IRREGULAR
+    return _nest(lines)
+
+
+def _is_odd(text: str) -> bool:
+    return not text.isascii() and re.search(_WIDE_ODD, text) is not None
+
+
+def _nest(lines: list[tuple[str, str, str, str]]) -> Any:  # noqa: PLR0912 (calls would take as long as the work)
+    is_list = bool(lines[0][1])
+    root: Any = [] if is_list else {}
+    top, column = root, len(lines[0][0])
+    levels: list[tuple[Any, int, bool]] = []  # those around the innermost, the outermost first
+    pending = None  # a key whose value has not come yet
+    for indent, dash, key, raw in lines:
+        here = len(indent)
+        if pending is not None:
+            if here > column or (dash and here == column):
+                levels.append((top, column, is_list))
+                inner: Any = [] if dash else {}
+                top[pending] = inner
+                top, column, is_list = inner, here, bool(dash)
+            else:
+                top[pending] = None
+            pending = None
+        # a list may stand at the column of its key: it ends where the next key stands there
+        while here < column or (here == column and is_list and not dash):
+            if not levels:
+                return _IRREGULAR
+            top, column, is_list = levels.pop()
+        if here != column or bool(dash) != is_list:
+            return _IRREGULAR
+        if dash:
+            if not key:
+                value = _scalar(raw) if raw else _IRREGULAR
+                if value is _IRREGULAR:
+                    return _IRREGULAR
+                top.append(value)
+                continue
+            levels.append((top, column, True))
+            inner = {}
+            top.append(inner)
+            top, column, is_list = inner, here + 2, False
+        if not key or key in top:
+            return _IRREGULAR
+        if raw:
+            value = raw if raw[0] not in _SPECIAL else _scalar(raw)
+            if value is _IRREGULAR:
+                return _IRREGULAR
+            top[key] = value
+        else:
+            pending = key
+    if pending is not None:
+        top[pending] = None
+    return root
+
+
+def _scalar(raw: str) -> Any:
+    first = raw[0]
+    if first not in _SPECIAL:
+        return raw
+    if first in "\"'":
+        return _quoted(raw, first)
+    if first == "[":
+        return _flow(raw)
+    if first in "-?:,]{}#&*!|>%@`":
+        return _IRREGULAR
+    value = resolve(raw)
+    return _IRREGULAR if value is INVALID else value
+
+
+def _quoted(raw: str, quote: str) -> Any:
+    inner = raw[1:-1]
+    if len(raw) < 2 or raw[-1] != quote:
+        return _IRREGULAR
+    if quote == '"':
+        bare = inner.replace("\\\\", "").replace('\\"', "")  # without the two plainest escapes
+        if '"' in bare or "\\" in bare:
+            return _IRREGULAR
+        return inner.replace("\\\\", "\0").replace('\\"', '"').replace("\0", "\\") if "\\" in inner else inner
+    in_pairs = inner.count("'") == 2 * inner.count("''")
+    return inner.replace("''", "'") if in_pairs else _IRREGULAR
+
+
+def _flow(raw: str) -> Any:
+    if not _FLOW.fullmatch(raw):
+        return _IRREGULAR
+    inner = raw[1:-1].strip(" ")
+    items = [_scalar(item.strip(" ")) for item in inner.split(",")] if inner else []
+    return _IRREGULAR if _IRREGULAR in items else items
+
+
+_READERS: dict[str, Callable[[_Window], Iterator[Item]]] = {
+    "yaml": _read_yaml,
+    "json": _read_json,
+    "jsonl": _read_jsonl,
+}

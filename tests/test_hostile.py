@@ -1,0 +1,231 @@
+"""Whatever is given, as a dataset, an article or a name: no traceback, no hang, no exhausted machine."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+import rwpk
+from rwpk import dataset, text
+from rwpk.cli import app
+from tests.test_bad_datasets import BASE, BASE_JSON
+from tests.test_reader import BASE_JSONL
+
+if sys.platform == "win32":
+    pytest.skip("no bounds on time and memory on Windows", allow_module_level=True)
+
+import resource
+
+#: Seconds of work that one input may take, and bytes.
+WORK, MEMORY = 2, 300_000_000
+quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+any_text = st.text(st.characters(exclude_categories=()), max_size=60)
+
+#: One or more of each kind of the public lists of naughty strings.
+NAUGHTY = {
+    "bidi override": "left \u202eright",
+    "bidi isolate": "\u2066x\u2069",
+    "zero width space": "zero\u200bwidth",
+    "word joiner": "a\u2060b",
+    "byte order mark": "a\ufeffb",
+    "tag characters": "flag\U000e0067\U000e007f",
+    "ANSI colour": "\x1b[31mred\x1b[0m",
+    "ANSI clear": "\x1b[2J\x1b[H",
+    "OSC title": "\x1b]0;owned\x07",
+    "OSC link": "\x1b]8;;http://example.org\x1b\\x\x1b]8;;\x1b\\",
+    "C1 control": "\x9b31m",
+    "backspaces": "rm\x08\x08ls",
+    "bell": "\x07",
+    "newline": "two\nlines",
+    "carriage return": "good\rbad",
+    "line separator": "two\u2028lines",
+    "CSV formula": '=HYPERLINK("http://example.org")',
+    "CSV command": "@SUM(1+1)*cmd|' /C calc'!A0",
+    "plus formula": "+1+1",
+    "minus formula": "-2+3",
+    "Rich markup": "[red]x[/red] [/] [link=https://example.org]y[/link]",
+    "emoji code": ":warning: :secret:",
+    "long word": "w" * 100_000,
+    "astral": "𝒜𝓈𝓉𝓇𝒶𝓁 🏳️\u200d🌈",
+    "combining": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+    "wide": "部落格 社會科學院語學研究所",
+    "right to left": "مُنَاقَشَةُ سُبُلِ",
+    "lone surrogate": "\ud800",
+    "noncharacter": "\uffff",
+    "format string": "{0} %s %n ${HOME} `id` $(id)",
+    "SQL": "'; DROP TABLE missions; --",
+    "HTML": "<script>alert(1)</script>",
+    "Turkish": "İıŞş",
+    "nothing but blanks": " \u00a0\u3000 ",
+    "quotes": "\"'“”",
+    "backslashes": "\\\\x41\\n",
+}
+#: What would steer a terminal, or stand where nobody sees it.
+STEERING = [
+    character
+    for code in (*range(32), *range(127, 160), 0x200B, *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+    if (character := chr(code)) != "\n"
+]
+
+
+@pytest.fixture(autouse=True)
+def _bounded() -> Iterator[None]:
+    """Hold a test to the bound on memory."""
+    if sys.platform != "linux":
+        yield
+        return
+    used = next(
+        int(line.split()[1]) * 1024 for line in Path("/proc/self/status").read_text().splitlines() if "VmData" in line
+    )
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+class Hang(BaseException):
+    """Beyond the bound on work: of no kind that anything catches."""
+
+
+class bounded_work:  # noqa: N801 (used as a statement)
+    """Hold what is within to the bound on seconds of work, whatever else the machine does."""
+
+    def __enter__(self) -> None:
+        def stop(*_: object) -> None:
+            raise Hang
+
+        self.before = signal.signal(signal.SIGVTALRM, stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, WORK)
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, self.before)
+
+
+def call(*arguments: str, stdin: bytes | None = None) -> Result:
+    with bounded_work():
+        result = CliRunner().invoke(app, list(arguments), input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code in (0, 1, 2, 3)
+    shown = result.stdout + result.stderr
+    assert not [character for character in STEERING if character in shown], shown[:500]
+    return result
+
+
+def loads(data: bytes, name: str) -> None:
+    try:
+        with bounded_work():
+            dataset.parse(data, name)
+    except rwpk.DatasetError:
+        pass
+
+
+@quick
+@given(st.binary(max_size=2_000), st.sampled_from(["x.yaml", "x.json", "x.jsonl", "-"]))
+def test_no_bytes_as_a_dataset_do_harm(data: bytes, name: str) -> None:
+    loads(data, name)
+
+
+@quick
+@given(st.data(), st.sampled_from([(BASE, "x.yaml"), (BASE_JSON, "x.json"), (BASE_JSONL, "x.jsonl")]))
+def test_no_bytes_within_a_dataset_do_harm(data: st.DataObject, base: tuple[str, str]) -> None:
+    whole = bytearray(base[0].encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(whole)))
+        whole[at : at + data.draw(st.integers(0, 20))] = data.draw(st.binary(max_size=20))
+    loads(bytes(whole), base[1])
+
+
+RUNS = st.sampled_from([
+    "{", "[", '{"a":', "[[", '"', "\\", "- ", "? ", "a: ", "&a ", "*a ", "!a ", "<<: ", "%", "'", "|\n", "\n", "#",
+    "\t", "]", "}", ",", ":", '"\\', "[]", "[],", "{},", "1", "9", "1_", "1:", "é", "\U0001f600", "- []\n", "a:\n ",
+])  # fmt: skip
+BEFORE = st.sampled_from([
+    "", "schema: 1\nmissions:\n  - ", "missions:\n", '{"missions": [', '{"kind": "dataset", "schema": 1, "a": ',
+])  # fmt: skip
+
+
+@quick
+@given(RUNS, st.sampled_from(["x.yaml", "x.json", "x.jsonl"]), BEFORE)
+def test_no_run_of_one_sign_as_a_dataset_does_harm(piece: str, name: str, before: str) -> None:
+    loads((before + piece * (200_000 // len(piece))).encode(), name)
+
+
+@quick
+@given(
+    st.binary(max_size=2_000)
+    | any_text.map(lambda written: written.encode(errors="surrogatepass"))
+    | st.lists(
+        st.sampled_from(["<p>", "<", "</p>", "<!--", "&#0;", "&#x110000;", "<script>", "a b ", "\n", "\u0301" * 99])
+    ).map(lambda pieces: "".join(pieces).encode())
+)
+def test_no_bytes_as_an_article_do_harm(data: bytes) -> None:
+    assert call("check", "--article", "-", stdin=data).exit_code == 3  # it is none of ours
+
+
+#: Where a text is looked for; after the last word stands the text.
+SEARCHES = [
+    "show --", "missions --match", "missions --country", "missions --organisation", "missions --since",
+    "missions --columns", "facts --topic",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", SEARCHES)
+@quick
+@given(any_text)
+def test_no_name_does_harm(command: str, name: str) -> None:
+    call(*command.split(), name)
+
+
+@pytest.mark.parametrize(
+    "option", ["--since", "--until", "--sort", "--columns", "--format", "--limit", "--role", "--data"]
+)
+@quick
+@given(any_text.filter(lambda written: "/" not in written and written != "-"))
+def test_no_value_of_an_option_does_harm(option: str, value: str) -> None:
+    call("missions", option, value)
+
+
+@pytest.mark.parametrize("kind", NAUGHTY)
+def test_a_naughty_argument_is_answered_harmlessly(kind: str) -> None:
+    for command in SEARCHES:
+        call(*command.split(), NAUGHTY[kind])
+
+
+@pytest.mark.parametrize("kind", NAUGHTY)
+def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
+    whole = json.loads(BASE_JSON)
+    value = NAUGHTY[kind]
+    whole["missions"][0]["summary"] = value
+    whole["missions"][0]["aliases"] = [value]
+    data = json.dumps(whole).encode()
+    shown = call("missions", "--data", "-", "--columns", "id,summary,aliases", stdin=data)
+    assert (shown.exit_code == 3) == (text.unsafe(value) is not None)
+    if shown.exit_code == 0:
+        assert unicodedata.normalize("NFC", value.strip()) in unicodedata.normalize("NFC", shown.stdout)
+    for arguments in (
+        ["show", "harbour"],
+        ["missions", "--json"],
+        ["missions", "--format", "csv"],
+        ["missions", "--format", "markdown"],
+    ):
+        assert call(*arguments, "--data", "-", stdin=data).exit_code == shown.exit_code
+
+
+@pytest.mark.parametrize("columns", ["20", "80"])
+def test_a_value_of_100_000_characters_fits_a_narrow_table(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    data = BASE.replace("Two boats keep watch", "w" * 100_000).encode()
+    shown = call("missions", "--data", "-", "--columns", "id,summary", stdin=data)
+    assert shown.stdout.count("w") == 100_000
+    assert max(map(len, shown.stdout.splitlines())) <= 80

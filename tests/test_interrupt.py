@@ -1,0 +1,131 @@
+"""An interrupt ends the program at once with 130, at any moment, and leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import environment
+from tests.test_reader import BASE_JSONL
+
+if sys.platform == "win32":
+    pytest.skip("no pseudo-terminals and no signals of this kind on Windows", allow_module_level=True)
+
+import pty
+
+LARGE = 60_000
+
+#: Where an interrupt comes, as code that runs before the command does.
+MOMENTS = {
+    "while Typer is imported": """
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer": signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+""",
+    "while records are imported": """
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "msgspec": signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+""",
+    "while a file is read": """
+import rwpk.files
+rwpk.files._Bounded.readinto = lambda *_: signal.raise_signal(signal.SIGINT)
+""",
+    "while output is written": """
+import rwpk.model
+rwpk.model.to_json = lambda *_, **__: signal.raise_signal(signal.SIGINT)
+""",
+    "while the interpreter ends": """
+import atexit
+atexit.register(lambda: signal.raise_signal(signal.SIGINT))
+""",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_interrupt_ends_with_130_and_no_message(moment: str) -> None:
+    code = f"import signal, sys\n{MOMENTS[moment]}\nsys.argv = ['rwpk', 'missions', '--json']\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code + "from rwpk.__main__ import main\nmain()"],
+        capture_output=True, env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr == b""
+    # once all is written the signal itself may end the process, which a shell calls 130 too
+    assert done.returncode in ((130, -signal.SIGINT) if moment == "while the interpreter ends" else (130,))
+
+
+def large_dataset(folder: Path) -> Path:
+    first, record, _ = BASE_JSONL.splitlines(keepends=True)
+    path = folder / "large.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        file.write(first)
+        file.writelines(
+            record.replace('"harbour"', f'"harbour-{number}"').replace('["Quayside"]', "[]") for number in range(LARGE)
+        )
+    return path
+
+
+def watched(arguments: list[str], *, interrupt: bool) -> tuple[int, bytes, bytes]:
+    """Run with a terminal as stderr and no patience; return the exit code, stdout and what the terminal was sent."""
+    ours, theirs = pty.openpty()
+    code = (
+        "import rwpk.output.progress as progress\nprogress.PATIENCE = progress.PAUSE = 0\n"
+        "from rwpk.__main__ import main\nmain()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs,
+        env=environment(TERM="xterm-256color"),
+    )  # fmt: skip
+    os.close(theirs)
+    assert process.stdout is not None
+    sent = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        sent += piece
+        if interrupt and b"reading" in sent:
+            process.send_signal(signal.SIGINT)
+            interrupt = False
+    os.close(ours)
+    written = process.stdout.read()
+    process.stdout.close()
+    return process.wait(timeout=60), written, sent
+
+
+def test_a_long_reading_shows_a_line_that_leaves_no_trace(tmp_path: Path) -> None:
+    path = large_dataset(tmp_path)
+    code, written, sent = watched(["missions", "--data", str(path), "--limit", "1", "--json"], interrupt=False)
+    assert code == 0
+    assert written.startswith(b"[\n  {")
+    assert b"reading" in sent
+    assert sent.count(b"\x1b[?25h") == sent.count(b"\x1b[?25l")  # the cursor is shown as often as it is hidden
+    assert sent.rstrip().endswith(f"1 of {LARGE} missions".encode())
+
+
+def test_an_interrupted_reading_gives_the_cursor_back(tmp_path: Path) -> None:
+    path = large_dataset(tmp_path)
+    code, written, sent = watched(["missions", "--data", str(path), "--json"], interrupt=True)
+    assert code == 130
+    assert written == b""
+    assert b"Traceback" not in sent
+    assert sent.count(b"\x1b[?25h") == sent.count(b"\x1b[?25l") == 1
+
+
+def test_a_script_is_shown_no_progress(tmp_path: Path) -> None:
+    path = large_dataset(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-m", "rwpk", "missions", "--data", str(path), "--json", "--limit", "1"],
+        capture_output=True, env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
