@@ -1,0 +1,1 @@
+"""How fast rwpk starts, and how it grows, beside its peers: see docs/performance.md."""

@@ -1,0 +1,121 @@
+"""What both benchmarks share: commands run in turn, in the same environment, and a table of ratios."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+
+# what makes a start slower, or output different, on some machines alone
+_UNWANTED = ("COLUMNS", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "RWPK_DATA")
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _UNWANTED} | {"NO_COLOR": "1"}
+ENVIRONMENT["PATH"] = f"{BIN}{os.pathsep}{ENVIRONMENT['PATH']}"
+
+
+class Command(NamedTuple):
+    """What is run, and what it must return: so many matches of a pattern in its output (None: anything)."""
+
+    name: str
+    arguments: Sequence[str]
+    expected: int | None = None
+    variables: Mapping[str, str] = {}
+
+
+class Run(NamedTuple):
+    """Seconds on the clock, seconds of work, and the peak of memory in bytes, the children's included."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+def installed(program: str) -> str | None:
+    """Where a program is, the environment's own before the machine's."""
+    return shutil.which(program, path=ENVIRONMENT["PATH"])
+
+
+def imports(module: str) -> bool:
+    """Tell whether a Python module is there."""
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None
+
+
+def run(command: Command, output: Path, pattern: bytes = b"") -> Run:
+    """Run a command to its end, its output to a file; raises SystemExit where it fails or returns a wrong number."""
+    with output.open("wb") as file:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            command.arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.PIPE,
+            env={**ENVIRONMENT, **command.variables},
+        )
+        assert process.stderr is not None
+        told = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command.name} failed with {process.returncode}:\n{told.decode(errors='replace')}")
+    if command.expected is not None:
+        with output.open("rb") as file:  # line by line, lest what this process takes count as its children's
+            found = sum(len(re.findall(pattern, line)) for line in file)
+        if found != command.expected:
+            raise SystemExit(f"{command.name} returned {found} records, not {command.expected}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+
+
+def in_turn(commands: Sequence[Command], rounds: int, output: Path, pattern: bytes = b"") -> dict[str, Run]:
+    """Run all commands in turn, so many rounds; return the medians. What disturbs one round disturbs all alike."""
+    runs: dict[str, list[Run]] = {command.name: [] for command in commands}
+    for number in range(rounds):
+        for command in commands:
+            if sys.stderr.isatty():
+                print(f"\r\x1b[Kround {number + 1} of {rounds}: {command.name}", end="", file=sys.stderr, flush=True)
+            runs[command.name].append(run(command, output, pattern))
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+    return {
+        name: Run(*(statistics.median(getattr(one, field) for one in own) for field in Run._fields))
+        for name, own in runs.items()
+    }
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Align columns: words to the left, numbers to the right."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, (name, *column))) for name, column in zip(header, columns, strict=True)]
+    words = [any(cell and not cell[0].isdigit() for cell in column) for column in columns]
+    lines = []
+    for row in (header, *rows):
+        cells = zip(row, widths, words, strict=True)
+        lines.append("  ".join(f"{cell:{'<' if word else '>'}{width}}" for cell, width, word in cells).rstrip())
+    return "\n".join([lines[0], "─" * len(lines[0]), *lines[1:]])
+
+
+class Targets:
+    """What is to hold, judged and printed."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def judge(self, what: str, ratio: float, bound: float, *, at_least: bool = False) -> None:
+        """Print whether a ratio keeps to its bound."""
+        kept = ratio >= bound if at_least else ratio <= bound
+        self.missed += not kept
+        word = "at least" if at_least else "at most"
+        print(f"{'met   ' if kept else 'MISSED'}  {what}: {ratio:.2f} ({word} {bound:g})")

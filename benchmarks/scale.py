@@ -1,0 +1,286 @@
+"""Time and memory of one filter over datasets that grow, beside the peers: `python -m benchmarks.scale`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from benchmarks.common import PYTHON, ROOT, Command, Run, Targets, imports, in_turn, installed, table
+
+RWPK = str(installed("rwpk"))
+SIZES = (1_000, 10_000, 100_000)
+FORMATS = ("yaml", "json", "jsonl")
+#: What each record in an output is counted by.
+RECORD = rb'"id": ?"mission-'
+JQ = '[.missions[] | select(.start >= "2010")]'
+JQ_LINES = 'select(.kind == "mission" and .start >= "2010")'
+MILLER = '$kind == "mission" && string($start) >= "2010"'
+SQLITE = "select * from missions where kind = 'mission' and start >= '2010'"
+LOAD = """\
+import json, sys, yaml
+missions = yaml.load(open(sys.argv[1], "rb"), Loader=yaml.CSafeLoader)["missions"]
+json.dump([mission for mission in missions if mission["start"] >= "2010"], sys.stdout, indent=2)
+"""
+DUCKDB = """\
+import sys, duckdb
+duckdb.sql(f"COPY ({sys.argv[1]}) TO '/dev/stdout' (FORMAT json)")
+"""
+SOURCE = {
+    "id": "scale-2022",
+    "type": "article",
+    "title": "A made-up article",
+    "author": [{"family": "Doe", "given": "Jane"}],
+    "issued": "2022-01-31",
+    "URL": "https://example.org/scale",
+    "paragraphs": [
+        {"number": 1, "heading": "One", "sha256": "ab" * 32},
+        {"number": 2, "heading": "Two", "sha256": "cd" * 32},
+    ],
+}
+
+
+# the datasets -----------------------------------------------------------------------------------
+
+
+def mission(index: int) -> dict[str, Any]:
+    """A valid mission, with evidence; three of eight began in 2010 or later."""
+    year, month, day = 1990 + index * 7 % 32, 1 + index % 12, 1 + index % 28
+    return {
+        "id": f"mission-{index}",
+        "name": f"Observer Mission {index}",
+        "acronym": None,
+        "place": f"District {index}",
+        "country": "Rwanda",
+        "country_code": "RWA",
+        "role": "contributor" if index % 5 else "host",
+        "framework": "multilateral" if index % 4 else "bilateral",
+        "organisations": ["United Nations (UN)"],
+        "partners": [],
+        "start": (f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{day:02}")[index % 3],
+        "end": None,
+        "aims": ["to watch the ceasefire line"],
+        "outcomes": [],
+        "summary": f"Observers watched the ceasefire line in district {index}, listed under UN peacekeeping",
+        "aliases": [f"OM{index}"],
+        "evidence": [
+            {
+                "supports": ["name", "place", "role", "start"],
+                "basis": "stated",
+                "paragraph": 1 + index % 2,
+                "phrase": f"observers were sent to district {index}",
+            },
+            {
+                "supports": ["framework", "organisations", "aims", "summary"],
+                "basis": "inferred",
+                "paragraph": 1 + index % 2,
+                "phrase": "watched the line under a UN mandate",
+                "note": "a mandate of the UN makes it multilateral",
+            },
+        ],
+    }
+
+
+def expected(size: int) -> int:
+    """How many of so many missions began in 2010 or later."""
+    return sum(1990 + index * 7 % 32 >= 2010 for index in range(size))
+
+
+def write(path: Path, size: int, *, dumped: bool = False) -> None:
+    """Write a dataset in the language of its suffix; `dumped`: YAML as `yaml.safe_dump` writes it."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(_pieces(path.suffix, size, dumped))
+
+
+def _pieces(suffix: str, size: int, dumped: bool) -> Iterator[str]:
+    missions = map(mission, range(size))
+    if suffix == ".json":
+        yield json.dumps({"schema": 1, "source": SOURCE})[:-1] + ', "missions": [\n'
+        yield from (json.dumps(one) + (",\n" if at < size else "\n") for at, one in enumerate(missions, start=1))
+        yield "]}\n"
+    elif suffix == ".jsonl":
+        yield json.dumps({"kind": "dataset", "schema": 1, "source": SOURCE}) + "\n"
+        yield from (json.dumps({"kind": "mission", **one}) + "\n" for one in missions)
+    elif dumped:
+        import yaml
+
+        yield yaml.dump({"schema": 1, "source": SOURCE}, Dumper=yaml.CSafeDumper, sort_keys=False) + "missions:\n"
+        for one in missions:
+            yield yaml.dump([one], Dumper=yaml.CSafeDumper, sort_keys=False)
+    else:
+        yield f"schema: 1\nsource: {json.dumps(SOURCE)}\nmissions:\n"
+        for one in missions:
+            yield f"  - {_block(one, 4).lstrip()}"
+
+
+def _block(record: dict[str, Any], indent: int) -> str:
+    """A record of block style, as people write it."""
+    lines = []
+    for key, value in record.items():
+        if key == "evidence":
+            items = "".join(f"{' ' * (indent + 2)}- {_block(one, indent + 4).lstrip()}" for one in value)
+            lines.append(f"{' ' * indent}{key}:\n{items}")
+        else:
+            lines.append(f"{' ' * indent}{key}: {_inline(value)}\n")
+    return "".join(lines)
+
+
+def _inline(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    text = str(value)
+    return json.dumps(text) if isinstance(value, str) and text[0].isdigit() else text
+
+
+# the commands -----------------------------------------------------------------------------------
+
+
+def commands(file: Path, size: int) -> list[Command]:
+    """Rwpk and the peers that are there, each with the same filter over a file that it reads."""
+    count, name = expected(size), str(file)
+    ours = Command("rwpk", [RWPK, "missions", "--data", name, "--since", "2010", "--json"], count)
+    dumped = file.with_name("dumped.yaml")
+    since = "CAST(start AS VARCHAR) >= '2010'"
+    whole = f"(SELECT unnest(missions, max_depth := 2) FROM read_json('{name}', maximum_object_size = 1000000000))"
+    lines = f"read_json('{name}', format = 'newline_delimited')"
+    known = {
+        ".yaml": [
+            Command("rwpk, as yaml.dump writes it", [*ours.arguments[:3], str(dumped), *ours.arguments[4:]], count),
+            Command("yaml.load(CSafeLoader)", [PYTHON, "-c", LOAD, name], count),
+            Command("yq", ["yq", JQ, name], count),
+            Command("gojq", ["gojq", "--yaml-input", JQ, name], count),
+        ],
+        ".json": [
+            Command("jq", ["jq", JQ, name], count),
+            Command("gojq", ["gojq", JQ, name], count),
+            Command("duckdb", [PYTHON, "-c", DUCKDB, f"SELECT * FROM {whole} WHERE {since}"], count),
+        ],
+        ".jsonl": [
+            Command("jq", ["jq", "-c", JQ_LINES, name], count),
+            Command("gojq", ["gojq", "-c", JQ_LINES, name], count),
+            Command("miller", ["mlr", "--ijsonl", "--ojson", "filter", MILLER, name], count),
+            Command("sqlite-utils memory", ["sqlite-utils", "memory", f"{name}:nl", SQLITE], count),
+            Command(
+                "duckdb", [PYTHON, "-c", DUCKDB, f"SELECT * FROM {lines} WHERE kind = 'mission' AND {since}"], count
+            ),
+        ],
+    }[file.suffix]
+    present = [command for command in known if installed(command.arguments[0])]
+    return [ours, *(command for command in present if command.name != "duckdb" or imports("duckdb"))]
+
+
+def outputs(file: Path, size: int) -> list[Command]:
+    """Rwpk alone, with all records of a file or few of them in several formats."""
+    call = [RWPK, "missions", "--data", str(file)]
+    return [
+        Command("read alone", [*call, "--json", "--limit", "0"], 0),
+        Command("ten as a table", [*call, "--limit", "10"]),
+        Command("all as JSON", [*call, "--json"], size),
+        Command("all as CSV", [*call, "--format", "csv"]),
+        Command("all as a table", call),
+    ]
+
+
+def main() -> int:
+    """Print a table for each format, and the targets; 1 where one is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    sizes, rounds = sorted(options.sizes), options.rounds
+    print(f"rwpk missions --since 2010 --json, medians of {rounds} rounds in turn, Python {sys.version.split()[0]}")
+    targets = Targets()
+    verdicts = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for suffix in FORMATS:
+            runs = {}
+            for size in sizes:
+                file = folder / f"missions.{suffix}"
+                # in a process of its own, lest what it takes count as the commands'
+                write_apart(file, size)
+                runs[size] = in_turn(commands(file, size), rounds, folder / "output", RECORD)
+            report(suffix, runs)
+            verdicts.append((suffix, runs))
+        file, size = folder / "missions.jsonl", sizes[-1]
+        written = in_turn(outputs(file, size), rounds, folder / "output", RECORD)
+    rows = [(name, *_figures(one), f"{one.wall / written['read alone'].wall:.2f}") for name, one in written.items()]
+    print(f"\n{size:,} missions as JSON Lines, by what is written\n")
+    print(table(("output", "s", "cpu s", "peak MB", "time to read alone"), rows), end="\n\n")
+    for suffix, runs in verdicts:
+        judge(targets, suffix, runs)
+    targets.judge(
+        "ten as a table to the read alone, time", written["ten as a table"].wall / written["read alone"].wall, 1.2
+    )
+    targets.judge(
+        "all as a table to all as JSON, memory", written["all as a table"].peak / written["all as JSON"].peak, 1.2
+    )
+    return 1 if targets.missed else 0
+
+
+def write_apart(file: Path, size: int) -> None:
+    """Write the dataset, and the same as `yaml.dump` writes it, by a process of their own."""
+    code = (
+        "import sys; from pathlib import Path; from benchmarks.scale import write\n"
+        "file, size = Path(sys.argv[1]), int(sys.argv[2])\n"
+        "write(file, size)\n"
+        "if file.suffix == '.yaml': write(file.with_name('dumped.yaml'), size, dumped=True)\n"
+    )
+    subprocess.run([PYTHON, "-c", code, str(file), str(size)], check=True, cwd=ROOT)
+
+
+def report(suffix: str, runs: dict[int, dict[str, Run]]) -> None:
+    """Print one format's table: rwpk is 1 in the ratios, more is slower, or larger."""
+    rows = []
+    for size, medians in runs.items():
+        ours = medians["rwpk"]
+        for name, one in medians.items():
+            ratios = f"{one.wall / ours.wall:.2f}", f"{one.peak / ours.peak:.2f}"
+            rows.append((f"{size:,}", name, *_figures(one), *ratios, _growth(runs, size, name)))
+    header = ("missions", "command", "s", "cpu s", "peak MB", "time to rwpk", "memory to rwpk", "bytes a record more")
+    print(f"\n{suffix}\n\n{table(header, rows)}")
+
+
+def _figures(one: Run) -> tuple[str, str, str]:
+    return f"{one.wall:.2f}", f"{one.cpu:.2f}", f"{one.peak / 1e6:.0f}"
+
+
+def _growth(runs: dict[int, dict[str, Run]], size: int, name: str) -> str:
+    smaller = max((other for other in runs if other < size), default=None)
+    if smaller is None:
+        return ""
+    return f"{(runs[size][name].peak - runs[smaller][name].peak) / (size - smaller):.0f}"
+
+
+def judge(targets: Targets, suffix: str, runs: dict[int, dict[str, Run]]) -> None:
+    """Judge one format's targets at the largest size, and that work grows with the records and no faster."""
+    largest = max(runs)
+    medians = runs[largest]
+    ours = medians["rwpk"]
+    bounds = {
+        "yaml": (("yaml.load(CSafeLoader)", 4, 5), ("yq", 4, None), ("gojq", 1, None)),
+        "json": (("jq", 1, 1),),
+        "jsonl": (),
+    }[suffix]
+    for name, faster, leaner in bounds:
+        if name in medians:
+            targets.judge(f"{suffix}: {name} to rwpk, time", medians[name].wall / ours.wall, faster, at_least=True)
+            if leaner:
+                ratio = medians[name].peak / ours.peak
+                targets.judge(f"{suffix}: {name} to rwpk, memory", ratio, leaner, at_least=True)
+    sizes = sorted(runs)
+    for less, more in pairwise(sizes):
+        growth = runs[more]["rwpk"].cpu / runs[less]["rwpk"].cpu / (more / less)
+        targets.judge(f"{suffix}: growth of rwpk's cpu time over that of records, {less:,} to {more:,}", growth, 1.2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
