@@ -211,3 +211,55 @@ def test_every_cut_of_the_window_gives_the_same_records(language: str, monkeypat
 )
 def test_usual_yaml_is_read_quickly(text: str) -> None:
     assert gathered(text, "yaml") is not None
+
+
+def test_every_line_of_json_lines_fits_the_schema_of_a_line() -> None:
+    from jsonschema import Draft202012Validator
+
+    from rwpk import codebook
+
+    validator = Draft202012Validator(codebook.schema("line"))
+    lines = [json.loads(line) for line in BASE_JSONL.splitlines()]
+    for line in lines:
+        validator.validate(line)
+        assert not validator.is_valid({key: value for key, value in line.items() if key != "kind"})
+        assert not validator.is_valid({**line, "kind": "note"})
+
+
+JSONL_FAULTS = [
+    (BASE_JSONL.replace('"dataset"', '"data"'), ":1:1: the first line is the dataset itself"),
+    (BASE_JSONL.replace('"kind": "fact"', '"kind": "note"'), ":3:1: a line of no kind that we know: write"),
+    (BASE_JSONL.replace('"kind": "fact", ', ""), ":3:1: a line of no kind that we know: write"),
+    (BASE_JSONL + "[]\n", ":4:1: no mapping: a line is one record"),
+    (BASE_JSONL + "{}}\n", ":4:3: no JSON: Extra data"),
+    (
+        BASE_JSONL + '{"kind": "fact", "kind": "fact"}\n',
+        ":4:18: facts.1.kind: the key 'kind' stands here a second time",
+    ),
+    (BASE_JSONL.replace('"schema": 1,', '"schema": 1, "missions": [],'), ":1:1: missions stand on lines of their own"),
+    (BASE_JSONL.splitlines()[0] * 2, ":1:"),
+    ("", ":1:1: there is nothing in it"),
+    ("\n \n", ":1:1: there is nothing in it"),
+    (
+        BASE_JSONL.replace('"value": 2', '"value": 1234567890123456'),
+        ": boats: facts.0.value: a number that is no integer",
+    ),
+    (BASE_JSONL + BASE_JSONL.splitlines()[0], ":4:1: a line of no kind that we know"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), JSONL_FAULTS, ids=range(len(JSONL_FAULTS)))
+def test_a_fault_in_json_lines_is_told_with_its_line(text: str, message: str) -> None:
+    quickly, carefully = outcomes(text, "x.jsonl")
+    assert quickly == carefully
+    assert isinstance(quickly, str)
+    assert message in quickly
+
+
+def test_blank_lines_and_windows_line_ends_are_no_records() -> None:
+    text = "\n" + BASE_JSONL.replace("\n", "\r\n\r\n")
+    assert dataset.parse(text.encode(), "x.jsonl") == dataset.parse(BASE_JSONL.encode(), "x.ndjson")
+
+
+def test_standard_input_is_known_as_json_lines_by_how_it_begins() -> None:
+    assert dataset.parse(BASE_JSONL.encode(), "-").missions[0].id == "harbour"

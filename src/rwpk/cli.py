@@ -854,10 +854,11 @@ def cite(
 @app.command(rich_help_panel="Trust")
 def codebook(
     what: Annotated[
-        Literal["dataset", "context", "missions", "facts", "show", "check", "timeline"] | None,
+        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline"] | None,
         typer.Argument(
             metavar="[WHAT]", show_default=False,
-            help="A file (dataset, context), or what a command prints with --json (all others).",
+            help="A file (dataset, context), a line of JSON Lines (line), or what a command prints with --json"
+            " (all others).",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12).")] = False,

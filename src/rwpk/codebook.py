@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from rwpk import model, report, timeline
+from rwpk.syntax import KINDS
 from rwpk.text import either
 
 Schema = dict[str, Any]
@@ -14,6 +15,7 @@ Origin = Literal["article", "editorial", "derived", "other sources"]
 #: What has a schema: a file of either kind, and what a command prints with `--json`.
 TITLES = {
     "dataset": "A dataset of rwpk",
+    "line": "A line of a dataset of rwpk as JSON Lines",
     "context": "Notes on a dataset of rwpk, from other sources",
     "missions": "What `rwpk missions --json` prints",
     "facts": "What `rwpk facts --json` prints",
@@ -72,7 +74,7 @@ class Section(NamedTuple):
 
 def schema(what: str) -> Schema:
     """Return the JSON Schema of one of TITLES, with a `$defs` entry for each kind of record in it."""
-    root, definitions = _listed(what) if what in _LISTED else _whole(_WHOLE[what])
+    root, definitions = _lines() if what == "line" else _listed(what) if what in _LISTED else _whole(_WHOLE[what])
     named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
     whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in _references(whole)}
@@ -117,6 +119,21 @@ def _whole(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
             "then": {"properties": {"note": {"type": "string"}}, "required": ["note"]},
         }
     return root, definitions
+
+
+def _lines() -> tuple[Schema, dict[str, Schema]]:
+    """The first line is the dataset without its records, each other line a record; each says its kind."""
+    root, definitions = _whole(model.Dataset)
+    for group in KINDS.values():
+        del root["properties"][group]
+    root["required"] = [name for name in root["required"] if name in root["properties"]]
+    names = ["Dataset", *(kind.capitalize() for kind in KINDS)]
+    definitions["Dataset"] = root
+    for name in names:
+        kind = {"enum": [name.lower()], "description": "what the line holds", "x-origin": "editorial"}
+        definitions[name]["properties"] = {"kind": kind, **definitions[name]["properties"]}
+        definitions[name]["required"] = ["kind", *definitions[name]["required"]]
+    return {"anyOf": [{"$ref": _reference(name)} for name in names]}, definitions
 
 
 def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:

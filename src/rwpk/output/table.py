@@ -40,7 +40,7 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     layout = LAYOUTS[listing.kind]
     columns = list(listing.columns or layout.columns)
-    if not listing.columns and any(found.record.id in listing.disputed for found in listing.rows):
+    if listing.disputed and not listing.columns and any(found.record.id in listing.disputed for found in listing.rows):
         columns.append(OTHERS)
     widths = _measure(columns, listing)
     optional = () if listing.columns or screen.width is None else layout.optional
