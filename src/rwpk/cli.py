@@ -896,6 +896,7 @@ def export(
         bool, typer.Option("--force", help="Write into a directory that holds files, and replace those of an export.")
     ] = False,
     data: Data = None,
+    any_size: AnySize = False,
 ) -> None:
     """Write the whole dataset as a Data Package: tables with their types, meanings and keys.
 
@@ -906,7 +907,7 @@ def export(
 
     if not directory.strip():
         raise UsageError("DIR is empty: name the directory to write")
-    whole = dataset.load(data)
+    whole = dataset.load(data, any_size=any_size)
     # our notes, licence and version are our own dataset's, and no other's
     files = (
         datapackage.package(whole, dataset.load_context(whole), __version__)
