@@ -152,3 +152,16 @@ def test_a_broken_rule_in_one_of_many_records_needs_no_second_look(
     message = refusal("--data", f"bad.{suffix}")
     assert 'harbour: missions.0.role: the text "boss": write contributor or host' in message
     assert "boats: facts.0.evidence.0.phrase: a phrase of 13 words: quote at most 12" in message
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "json", "jsonl"])
+def test_what_records_break_together_needs_no_look_at_the_whole_at_once(
+    suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("rwpk.dataset._checked")
+    text = {"yaml": BASE, "json": BASE_JSON, "jsonl": BASE_JSONL}[suffix].replace("Quayside", "Boats")
+    old = {"yaml": "paragraph: 2", "json": '"paragraph": 2', "jsonl": '"paragraph": 2'}[suffix]
+    Path(f"bad.{suffix}").write_text(text.replace(old, old.replace("2", "3")), encoding="utf-8")
+    message = refusal("--data", f"bad.{suffix}")
+    assert "harbour: missions.0.aliases.0: the alias Boats is boats's id too: keep it for one record" in message
+    assert "boats: facts.0.evidence.0.paragraph: there is no paragraph 3 in source.paragraphs" in message

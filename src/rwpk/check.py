@@ -45,7 +45,7 @@ class Ledger:
         self._ids: dict[str, str] = {}  # as they compare, and as they are written
         self._aliases: dict[str, str] = {}  # as they compare, and whose they are
 
-        self.clashed = False  # whether two records share a name
+        self._shared: set[str] = set()  # the names of two records, as they compare
 
     def sound(self, record: model.AnyRecord) -> bool:
         """Tell whether a record of the right types breaks no rule; what it shares with others is known at the end."""
@@ -62,8 +62,23 @@ class Ledger:
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             self._keep_names(value["id"], [alias for alias in _list(value.get("aliases")) if isinstance(alias, str)])
 
-    def closes(self, source: model.Source) -> bool:
-        """Tell whether a source breaks no rule, and has the paragraphs that the records so far rest on."""
+    def settled(self, source: model.Source) -> bool:
+        """Tell whether no two records share a name, and the source has the paragraphs that they rest on."""
+        return not self._shared and self._paragraphs <= {paragraph.number for paragraph in source.paragraphs}
+
+    def doubts(self, value: Any, source: model.Source) -> bool:
+        """Tell whether a record's plain values are among those for which the rest is not settled."""
+        if not isinstance(value, dict):
+            return False
+        names = [value.get("id"), *_list(value.get("aliases"))]
+        numbers = {paragraph.number for paragraph in source.paragraphs}
+        rests_on = [one.get("paragraph") for one in _list(value.get("evidence")) if isinstance(one, dict)]
+        return any(isinstance(name, str) and squeeze(name) in self._shared for name in names) or any(
+            type(number) is int and number not in numbers for number in rests_on
+        )
+
+    def sound_source(self, source: model.Source) -> bool:
+        """Tell whether a source breaks no rule."""
         numbers = {paragraph.number for paragraph in source.paragraphs}
         try:
             for written in (source.issued, source.accessed):
@@ -71,13 +86,7 @@ class Ledger:
                     edtf.parse_date(written)
         except ValueError:
             return False
-        return (
-            not self.clashed
-            and len(numbers) == len(source.paragraphs)
-            and self._paragraphs <= numbers
-            and all(map(_is_short, numbers))
-            and _texts_are_sound(source)
-        )
+        return len(numbers) == len(source.paragraphs) and all(map(_is_short, numbers)) and _texts_are_sound(source)
 
     def _evidence_is_sound(self, record: model.AnyRecord) -> bool:
         backed: set[str] = set()
@@ -97,12 +106,12 @@ class Ledger:
     def _keep_names(self, written: str, aliases: Sequence[str]) -> None:
         compared = squeeze(written)
         if compared in self._ids or self._aliases.get(compared, written) != written:
-            self.clashed = True
+            self._shared.add(compared)
         self._ids[compared] = written
         for alias in aliases:
             compared = squeeze(alias)
             if self._ids.get(compared, written) != written or self._aliases.setdefault(compared, written) != written:
-                self.clashed = True
+                self._shared.add(compared)
 
 
 def _dates_are_sound(record: model.AnyRecord) -> bool:
@@ -400,14 +409,19 @@ def _start_before_end(record: dict[str, Any], path: Path) -> Iterator[Problem]:
 
 
 def _check_names(value: dict[str, Any]) -> Iterator[Problem]:
-    """Ids are unique, and no two records share an alias or take another's id for one."""
+    return check_names(
+        [
+            ((group, index), record)
+            for group in ("missions", "facts")
+            for index, record in enumerate(_list(value.get(group)))
+        ]
+    )
+
+
+def check_names(values: Sequence[tuple[Path, Any]]) -> Iterator[Problem]:
+    """Yield where some records' plain values, each at its path, share a name: an id, or an alias."""
+    records = [pair for pair in values if isinstance(pair[1], dict) and isinstance(pair[1].get("id"), str)]
     owners: dict[str, tuple[str, str]] = {}
-    records = [
-        ((group, index), record)
-        for group in ("missions", "facts")
-        for index, record in enumerate(_list(value.get(group)))
-        if isinstance(record, dict) and isinstance(record.get("id"), str)
-    ]
     for path, record in records:
         key = squeeze(record["id"])
         if key in owners:

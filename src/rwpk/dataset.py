@@ -129,7 +129,7 @@ class Stream:
             for group, value in records:
                 if not group:
                     source = model.convert(value, model.Dataset).source
-                    if ledger.closes(source):
+                    if ledger.sound_source(source):
                         self._source = source
                     continue
                 record = _record(value, group, ledger)
@@ -151,8 +151,14 @@ class Stream:
                 ) from None
         except (model.ValidationError, UnicodeEncodeError):
             pass
+        if self._source and not ledger.settled(self._source):
+            unsound = _look_again(file, language, ledger, self._source)
+            if not unsound:
+                self._source = None
         if (unsound and self._source) or len(unsound) >= MAX_COUNTED:
-            raise _broken(printable(shown, 200), _told(unsound, self._source, language))
+            if problems := _told(unsound, self._source, language):
+                raise _broken(printable(shown, 200), problems)
+            self._source = None
         if self._source is None:
             yield from self._with_care(file, shown, language)
 
@@ -187,18 +193,44 @@ def _record(value: Any, group: str, ledger: check.Ledger) -> model.AnyRecord | N
     return record if ledger.sound(record) else None
 
 
+def _look_again(file: BinaryIO, language: str, before: check.Ledger, source: model.Source) -> list[_Unsound]:
+    """All records that break a rule, with those that break one only together with others."""
+    from rwpk import check, reader
+
+    file.seek(0)
+    ledger = check.Ledger()
+    records = reader.Reader(file, language)
+    unsound: list[_Unsound] = []
+    seen = dict.fromkeys(_KINDS, 0)
+    for group, value in records:
+        if group and (before.doubts(value, source) or _record(value, group, ledger) is None):
+            unsound.append(_Unsound((group, seen[group]), value, records.origin()))
+            if len(unsound) >= MAX_COUNTED:
+                break
+        if group:
+            seen[group] += 1
+    return sorted(unsound, key=lambda one: (list(_KINDS).index(str(one.path[0])), one.path[1]))
+
+
 def _told(unsound: list[_Unsound], source: model.Source | None, language: str) -> list[Problem]:
     """All problems of some records, each with its place, without another look at the whole file."""
     paragraphs = {paragraph.number for paragraph in source.paragraphs} if source else None
+    from rwpk import check
+
+    named: dict[syntax.Path, list[check.Problem]] = {}
+    for problem in check.check_names([(one.path, one.value) for one in unsound]):
+        named.setdefault(problem.path[:2], []).append(problem)
     problems: list[Problem] = []
     for one in unsound:
-        problems += _told_of(one, paragraphs, language)
+        problems += _told_of(one, paragraphs, language, named.get(one.path, []))
         if len(problems) >= MAX_COUNTED:
             break
     return problems
 
 
-def _told_of(unsound: _Unsound, paragraphs: set[int] | None, language: str) -> Iterator[Problem]:
+def _told_of(
+    unsound: _Unsound, paragraphs: set[int] | None, language: str, named: list[check.Problem]
+) -> Iterator[Problem]:
     from rwpk import check, syntax
 
     path, origin = unsound.path, unsound.origin
@@ -210,19 +242,20 @@ def _told_of(unsound: _Unsound, paragraphs: set[int] | None, language: str) -> I
         del value["kind"]
     name = value.get("id") if isinstance(value, dict) else None
 
-    def problem(at: syntax.Path, message: str, line: int, column: int) -> Problem:
+    def placed(at: syntax.Path, message: str, line: int, column: int) -> Problem:
         column += origin.column - 1 if line == 1 else 0
         return Problem(origin.line + line - 1, column, name if isinstance(name, str) else None, dotted(at), message)
 
     faults = {path + fault.path[len(inner) :]: fault for fault in parsed.faults}
     for at, fault in faults.items():
-        yield problem(at, fault.message, fault.line, fault.column)
+        yield placed(at, fault.message, fault.line, fault.column)
     kind = _KINDS[str(path[0])]
-    found = [broken for broken in check.check_record(value, kind, path, paragraphs) if broken.path not in faults]
+    broken = (*check.check_record(value, kind, path, paragraphs), *named)
+    found = [problem for problem in broken if problem.path not in faults]
     ways = {at: [inner + way[2:] for way in _ways(at) if len(way) > 1] for at, _ in found}
     places = syntax.LOCATORS[written](origin.text, {way for own in ways.values() for way in own})
     for at, message in found:
-        yield problem(at, message, *next((places[way] for way in ways[at] if way in places), (1, 1)))
+        yield placed(at, message, *next((places[way] for way in ways[at] if way in places), (1, 1)))
 
 
 def _too_large_here(shown: str, line: int, column: int, what: str) -> DatasetError:

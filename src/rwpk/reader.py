@@ -20,6 +20,7 @@ from rwpk.syntax import INVALID, KINDS, Parsed, parse_yaml, resolve
 GROUPS = ("missions", "facts")
 #: Read at once, in characters.
 PIECE = 1 << 18
+_OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
 #: A longer record goes the careful way, in characters.
 MAX_RECORD = 1 << 22
 
@@ -62,7 +63,7 @@ class Reader:
     def __iter__(self) -> Iterator[Item]:
         """Read the file, once."""
         try:
-            self._window = _Window(self._text)
+            self._window = _Window(self._text, _OTHER_LINE_ENDS if self._language == "yaml" else None)
             yield from _READERS[self._language](self._window)
         except (ValueError, RecursionError):  # no UTF-8 or no JSON; too long a number; too deep
             raise Unsure from None
@@ -84,9 +85,10 @@ class Reader:
 class _Window:
     """A piece of a text: `at` is how far it is read; what lies before is let go when more is fetched."""
 
-    def __init__(self, file: io.TextIOWrapper) -> None:
+    def __init__(self, file: io.TextIOWrapper, refused: str | None) -> None:
         self.file = file
-        self.text = file.read(PIECE).removeprefix("\ufeff")  # a mark of byte order
+        self.refused = refused  # what makes counting lines by \n wrong
+        self.text = self._fetch(PIECE).removeprefix("\ufeff")  # a mark of byte order
         self.begin = 0  # of what was read last
         self.at = 0
         self.ended = False
@@ -99,12 +101,18 @@ class _Window:
         held = len(self.text) - self.at
         if held > MAX_RECORD:
             raise TooLong(self.place(self.at)[0])
-        piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+        piece = self._fetch(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
         self.ended = not piece
         self.line_before, self.column_before = self.place(self.at)
         self.text = self.text[self.at :] + piece
         self.at = 0
         return True
+
+    def _fetch(self, count: int) -> str:
+        piece = self.file.read(count)
+        if self.refused and not piece.isascii() and re.search(self.refused, piece):
+            raise Unsure
+        return piece
 
     def line(self) -> str:
         """The next line with its end, or nothing at the end of the text."""
