@@ -78,7 +78,7 @@ def gathered(text: str, language: str) -> dict[str, Any] | None:
     try:
         for group, value in reader.Reader(io.BytesIO(text.encode()), language):
             if not group:
-                return {key: groups.get(key, item) for key, item in value.items()}
+                return {key: groups[key] if key in groups and item == [] else item for key, item in value.items()}
             groups[group].append(value)
     except (reader.Unsure, reader.TooLong):
         pass
@@ -94,6 +94,7 @@ def agrees(text: str, language: str) -> None:
 @settings(quick, max_examples=2_000)
 @given(TEXTS, st.integers(1, 40))
 @example("a: b\nfacts:\n# \ufeff\n  - c\n", 40)
+@example("a:\nfacts:\n\0 - b c", 40)
 def test_a_yaml_file_cut_into_records_means_what_libyaml_says(text: str, piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "PIECE", piece)

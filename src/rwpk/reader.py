@@ -118,8 +118,7 @@ class _Window:
         """The next line with its end, or nothing at the end of the text."""
         while (end := self.text.find("\n", self.at)) < 0:
             if not self.more():
-                end = len(self.text)
-                break
+                return self.take(len(self.text))
         return self.take(end + 1)
 
     def take(self, end: int) -> str:
@@ -302,7 +301,7 @@ def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of
             group, begun = line[:-2], True
             passed, first = _first_record(window)
             lead = _RECORD.match(first)
-            window.at -= len(first)
+            window.at = window.begin  # it is read anew
             if lead and group not in groups:
                 groups.add(group)
                 for block in _blocks(window, lead[0]):

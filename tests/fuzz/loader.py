@@ -42,7 +42,7 @@ def compare(data: bytes, language: str) -> None:
             if group:
                 groups[group].append(value)
             else:
-                quick = {key: groups.get(key, item) for key, item in value.items()}
+                quick = {key: groups[key] if key in groups and item == [] else item for key, item in value.items()}
     except (reader.Unsure, reader.TooLong):
         return
     careful = syntax.PARSERS[language](data.decode("utf-8-sig"))
