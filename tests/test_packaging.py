@@ -100,7 +100,7 @@ def test_the_sdist_holds_all_that_a_test_run_needs_and_no_article(dist: Path) ->
 
 def test_the_wheel_is_small_and_says_all_of_itself(dist: Path) -> None:
     wheel = next(dist.glob("*.whl"))
-    assert wheel.stat().st_size < 120_000
+    assert wheel.stat().st_size < 100_000
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
         metadata = email.message_from_bytes(archive.read(name))
