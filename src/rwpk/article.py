@@ -83,17 +83,20 @@ def forms(paragraph: str) -> Iterator[str]:
 
     Saving a page or copying a text changes these more often than anything else.
     """
-    for text in dict.fromkeys((paragraph, _BROKEN_WORD.sub("-", paragraph), _BROKEN_WORD.sub("", paragraph))):
+    mended = [_BROKEN_WORD.sub(hyphen, paragraph) for hyphen in ("-", "") if "- " in paragraph]
+    for text in (paragraph, *mended):
         yield from dict.fromkeys((text, plain(text), curly(plain(text))))
 
 
 def plain(text: str) -> str:
     """Make quotation marks straight, hyphens plain and ligatures letters."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def curly(text: str) -> str:
     """Make straight quotation marks curly: one at the beginning of a word opens, any other closes."""
+    if "'" not in text and '"' not in text:
+        return text
     opened = _OPENING.sub(lambda match: _OPENED[match[1]], text)
     return opened.replace("'", "’").replace('"', "”")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
@@ -89,12 +89,8 @@ def find(paragraphs: Sequence[model.Paragraph], quoted: Sequence[Phrase], groups
     held = {one.number: by_digest[one.sha256] for one in paragraphs if one.sha256 in by_digest}
     free = article.pieces(_without(held.values(), groups))
     numbers = [one.number for one in paragraphs if one.number not in held]
-    changed = _by_phrases(numbers, quoted, free)
-    for number in numbers:
-        if number not in changed:
-            block = _by_place(number, held | changed, free)
-            if block:
-                changed[number] = block
+    changed = _by_phrases(set(numbers), quoted, free)
+    changed |= _by_place([number for number in numbers if number not in changed], held | changed, free)
     return [
         Found(one, "holds", held[one.number])
         if one.number in held
@@ -226,7 +222,7 @@ def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
 
 def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
     """The groups without the lines that some blocks take."""
-    taken = {place for block in blocks for place in range(block.place, block.place + block.size)}
+    taken = {place for block in blocks for place in range(block.place, _end(block))}
     parts = (
         (is_taken, tuple(lines))
         for group in groups
@@ -235,9 +231,9 @@ def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
     return [lines for is_taken, lines in parts if not is_taken]
 
 
-def _by_phrases(numbers: Sequence[int], quoted: Sequence[Phrase], free: Sequence[Block]) -> dict[int, Block]:
+def _by_phrases(numbers: set[int], quoted: Sequence[Phrase], free: Sequence[Block]) -> dict[int, Block]:
     """For each paragraph the block in which most of its phrases stand, the clearest cases first."""
-    clues = [phrase for phrase in quoted if phrase.paragraph in set(numbers)][:MAX_CLUES]
+    clues = [phrase for phrase in quoted if phrase.paragraph in numbers][:MAX_CLUES]
     text = Text(free, "\n")
     scores = Counter((phrase.paragraph, block) for phrase in clues for block in text.find(_plain(phrase)))
     found: dict[int, Block] = {}
@@ -248,15 +244,26 @@ def _by_phrases(numbers: Sequence[int], quoted: Sequence[Phrase], free: Sequence
     return found
 
 
-def _by_place(number: int, at: Mapping[int, Block], free: Sequence[Block]) -> Block | None:
-    """The prose between a paragraph's neighbours, or right beside the one it has."""
-    before, after = at.get(number - 1), at.get(number + 1)
-    begin = before.place + before.size if before else None
-    end = after.place if after else None
+def _by_place(numbers: Sequence[int], known: Mapping[int, Block], free: Sequence[Block]) -> dict[int, Block]:
+    """For each paragraph the prose between its neighbours, or right beside the one it has."""
+    at = dict(known)
     taken = {block.place for block in at.values()}
-    for block in free:
-        stands_between = begin is not None and end is not None and begin <= block.place < end
-        stands_beside = block.place == begin if end is None else begin is None and block.place + block.size == end
-        if block.is_prose and block.place not in taken and (stands_between or stands_beside):
-            return block
-    return None
+    prose = [block for block in free if block.is_prose and block.place not in taken]
+    places = [block.place for block in prose]
+    for number in numbers:
+        before, after = at.get(number - 1), at.get(number + 1)
+        begin = _end(before) if before else after.place - 1 if after else None
+        end = after.place if after else begin + 1 if begin is not None else None
+        if begin is None or end is None:
+            continue
+        index = bisect_left(places, begin)
+        if before is None:  # what ends right before the one neighbour, wherever it begins
+            index = next((i for i in (index, index - 1) if 0 <= i < len(prose) and _end(prose[i]) == end), len(prose))
+        if index < len(prose) and prose[index].place < end:
+            at[number] = prose.pop(index)
+            places.pop(index)
+    return {number: at[number] for number in numbers if number in at}
+
+
+def _end(block: Block) -> int:
+    return block.place + block.size
