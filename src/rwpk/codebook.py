@@ -163,7 +163,10 @@ def _schemas(kinds: list[Any]) -> tuple[list[Schema], dict[str, Schema]]:
     schemas, definitions = model.json_schemas(kinds)
     for kind, own in _ORIGINS.items():
         for name, node in definitions.get(kind.__name__, {}).get("properties", {}).items():
-            node["x-origin"] = "editorial" if name in model.EDITORIAL.get(kind, ()) else own
+            is_missions = kind is timeline.Bar and name in model.article_fields(model.Mission)
+            node["x-origin"] = (
+                "editorial" if name in model.EDITORIAL.get(kind, ()) else "article" if is_missions else own
+            )
     return schemas, definitions
 
 
