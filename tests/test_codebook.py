@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from typer.main import get_command
 
 import rwpk
-from rwpk import cli, codebook, dataset, model
+from rwpk import codebook, dataset, model
+from rwpk.cli import app
 from tests.conftest import ROOT, Run
 from tests.test_bad_datasets import BASE, YAML_CASES
 
@@ -117,7 +118,7 @@ def test_what_show_prints_as_json_holds_against_its_schema(name: str, options: t
 
 
 def test_the_command_offers_each_schema_and_no_other() -> None:
-    command = get_command(cli.app).commands["codebook"]  # type: ignore[attr-defined]
+    command = get_command(app).get_command(None, "codebook")  # type: ignore[attr-defined]
     what = next(parameter for parameter in command.params if parameter.name == "what")
     assert list(what.type.choices) == list(codebook.TITLES)
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rwpk import completion
+from rwpk.cli import completion
 from tests.conftest import ROOT, RWPK, environment
 
 if sys.platform == "win32":

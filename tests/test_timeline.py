@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rwpk import cli, codebook, dataset, edtf, query, timeline
+from rwpk import codebook, dataset, edtf, query, timeline
+from rwpk.cli import commands
 from rwpk.output import Screen
 from rwpk.output.timeline import ASCII, UNICODE, write_timeline
 from tests.conftest import Run
@@ -243,7 +244,7 @@ def test_it_refuses_what_rwpk_missions_refuses_in_the_same_words(run: Run, filte
 
 def test_every_filter_is_an_option_of_both_commands() -> None:
     filters = set(inspect.signature(query.select_missions).parameters) - {"missions"}
-    for command in (cli.missions, cli.timeline):
+    for command in (commands.missions, commands.timeline):
         assert filters <= set(inspect.signature(command).parameters)
 
 

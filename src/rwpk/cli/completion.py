@@ -1,4 +1,4 @@
-"""Completion in bash, zsh and fish: the script each loads, the line it sends, the code it gets back. No I/O.
+"""Completion in bash, zsh and fish: the script each loads, the line it sends, the code it gets back.
 
 Typer's own scripts break values with blanks or apostrophes, know no `--option=value`, and offer files where nothing
 fits. These only send the line and run the answer, so that one installed long ago knows what a newer rwpk does.
@@ -6,14 +6,18 @@ fits. These only send the line and run the answer, so that one installed long ag
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rwpk.errors import RwpkError
 from rwpk.text import printable
 
 if TYPE_CHECKING:
+    import typer
+
     from rwpk import model
 
 #: How much of a description fits beside a value.
@@ -59,6 +63,11 @@ complete --command rwpk --no-files --keep-order --arguments '(__rwpk_completion)
 }
 
 
+#: What makes a shell offer files, and the metavars of what takes one.
+FILES = {"bash": "compopt -o default", "zsh": "compset -P '--*='; _files", "fish": "/files"}
+PATHS = frozenset({"PATH", "FILE", "DIR", "DATASET"})
+
+
 class Item(NamedTuple):
     """What may stand at the cursor, and what it is."""
 
@@ -74,6 +83,38 @@ class Line(NamedTuple):
     typed: str
     quote: str  # the one that is still open, if any
     opened: int  # where in `typed` it stands
+
+
+def replace_scripts() -> None:
+    """Let --install-completion and --show-completion give our scripts in place of Typer's."""
+    from typer import _completion_shared as shared
+
+    # Typer fills them in by the % operator
+    shared._completion_scripts.update({shell: text.replace("%", "%%") for shell, text in SCRIPTS.items()})
+
+
+def complete(program: Any, settings: Any, shell: str) -> str:
+    """What a shell is to run to offer what may stand at the cursor."""
+    from typer._click import shell_completion as typers  # it has no public way to complete a line
+
+    line = read_line(os.environ.get("_RWPK_LINE", ""))
+    words = [os.path.expanduser(word) for word in line.words[1:]]  # noqa: PTH111 (most are no paths)
+    lead, begun = "", line.begun
+    if begun.startswith("--") and "=" in begun:
+        option, _, begun = begun.partition("=")
+        words.append(option)
+        lead = f"{option}="
+    context = typers._resolve_context(program, settings, "rwpk", words)
+    takers = [one for one in context.command.params if typers._is_incomplete_option(context, words, one)]
+    # an option that waits for its value gets one, even one such as -start
+    asked, begun = (takers[0], begun) if takers else typers._resolve_incomplete(context, words, begun)
+    if (getattr(asked, "metavar", None) or "").strip("[]") in PATHS:
+        return FILES[shell]
+    found = asked.shell_complete(context, begun)
+    if not found and not begun and asked is context.command:
+        found = asked.shell_complete(context, "--")
+    items = [Item(lead + item.value, item.help or "") for item in found]
+    return answer(shell, items, line, os.environ.get("_RWPK_WORD", ""))
 
 
 def read_line(line: str) -> Line:
@@ -100,37 +141,78 @@ def answer(shell: str, items: Sequence[Item], line: Line, word: str) -> str:
     return {"bash": _for_bash, "zsh": _for_zsh, "fish": _for_fish}[shell](items, line, word)
 
 
-def answer_files(shell: str) -> str:
-    """What makes a shell offer files."""
-    return {"bash": "compopt -o default", "zsh": "compset -P '--*='; _files", "fish": "/files"}[shell]
+def _records(ctx: typer.Context) -> tuple[tuple[model.Mission, ...], tuple[model.Fact, ...]]:
+    """The missions and facts of the dataset, or none: a broken one must not break the line being typed."""
+    from rwpk import dataset
+
+    path = ctx.params.get("data") or os.environ.get("RWPK_DATA")
+    try:
+        whole = dataset.load(path) if path != "-" else None  # standard input is the keyboard here
+    except RwpkError:
+        whole = None
+    return (whole.missions, whole.facts) if whole else ((), ())
 
 
-def names(dataset: model.Dataset, before: Sequence[str], begun: str) -> Iterator[Item]:
+def names(ctx: typer.Context, begun: str) -> Iterator[tuple[str, str]]:
     """The names of records that begin so; ids alone where nothing is typed yet.
 
-    `before` are the words of the name already typed, since a name needs no quotes.
+    The words of a name that are already typed come before, since a name needs no quotes.
     """
-    from rwpk import model, query
+    from rwpk import query
 
-    lead = "".join(f"{word} " for word in before)
-    records: tuple[model.AnyRecord, ...] = (*dataset.missions, *dataset.facts)
+    lead = "".join(f"{word} " for word in ctx.params.get("name") or ())
+    missions, facts = _records(ctx)
     if not lead:
-        for record in records:
-            if record.id.startswith(begun):
-                said = record.name if isinstance(record, model.Mission) else record.statement
-                yield Item(record.id, said)
+        said = {mission.id: mission.name for mission in missions} | {fact.id: fact.statement for fact in facts}
+        yield from (pair for pair in said.items() if pair[0].startswith(begun))
     if lead or begun:
+        records: tuple[model.AnyRecord, ...] = (*missions, *facts)
         for record in records:
             for name in dict.fromkeys(query.names(record)):
                 if name != record.id and name.startswith(lead + begun):
-                    yield Item(name.removeprefix(lead), f"finds {record.id}")
+                    yield name.removeprefix(lead), f"finds {record.id}"
 
 
-def meanings(kind: type[model.AnyRecord]) -> dict[str, str]:
-    """What each column of a kind of record means."""
+def topics(ctx: typer.Context, _begun: str) -> list[str]:
+    """The topics of the facts."""
+    return sorted({fact.topic for fact in _records(ctx)[1]})
+
+
+def countries(ctx: typer.Context, _begun: str) -> list[str]:
+    """The countries of the missions."""
+    return sorted({mission.country for mission in _records(ctx)[0] if mission.country})
+
+
+def organisations(ctx: typer.Context, _begun: str) -> list[str]:
+    """The organisations that the missions run under or work beside."""
+    return sorted({name for mission in _records(ctx)[0] for name in (*mission.organisations, *mission.partners)})
+
+
+def columns(ctx: typer.Context, begun: str) -> list[tuple[str, str]]:
+    """The columns that a list has not yet, each after what is typed of the list."""
     from rwpk import codebook, model
 
-    return {name: node["description"] for name, node in (codebook.fields(kind) | codebook.fields(model.Bounds)).items()}
+    kind = _kind(ctx)
+    before, comma, _ = begun.rpartition(",")
+    schemas = codebook.fields(kind) | codebook.fields(model.Bounds)
+    taken = before.split(",")
+    return [
+        (before + comma + name, schemas[name]["description"]) for name in model.columns_of(kind) if name not in taken
+    ]
+
+
+def fields(ctx: typer.Context, begun: str) -> list[tuple[str, str]]:
+    """The fields to sort by, with the sign that is typed."""
+    from rwpk import codebook
+
+    sign = "-" if begun.startswith("-") else ""
+    return [(sign + name, node["description"]) for name, node in codebook.fields(_kind(ctx)).items()]
+
+
+def _kind(ctx: typer.Context) -> type[model.AnyRecord]:
+    from rwpk import model
+
+    return model.Fact if ctx.info_name == "facts" else model.Mission
 
 
 def _unquote(words: str) -> list[str]:

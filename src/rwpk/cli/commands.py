@@ -1,0 +1,488 @@
+"""The commands: each makes one call along the way of the data, and writes what comes of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from rwpk import __version__
+from rwpk.cli.options import (
+    LOOK,
+    AnySize,
+    AsJson,
+    Certain,
+    Columns,
+    Country,
+    Data,
+    Format,
+    Framework,
+    Limit,
+    Linear,
+    Match,
+    Organisation,
+    Role,
+    Since,
+    Sort,
+    Until,
+    chosen_columns,
+    mission_filters,
+    offered,
+    refuse_both,
+    refuse_empty,
+    refuse_unknown,
+)
+from rwpk.cli.program import app, command
+from rwpk.cli.terminal import hint, is_watched, screen, tell, write, write_json
+from rwpk.errors import UsageError
+
+if TYPE_CHECKING:
+    from rwpk import model
+    from rwpk.dataset import Stream
+    from rwpk.query import Found
+
+__all__ = ["app"]
+
+
+@command("List")
+def missions(
+    since: Since = None,
+    until: Until = None,
+    certain: Certain = False,
+    role: Role = None,
+    framework: Framework = None,
+    organisation: Organisation = None,
+    country: Country = None,
+    match: Match = None,
+    sort: Sort = None,
+    columns: Columns = None,
+    limit: Limit = None,
+    output_format: Format = None,
+    as_json: AsJson = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:
+    """List the missions.
+
+    rwpk missions --since 2010 --framework multilateral
+    rwpk missions --sort -start --columns id,start,organisations
+    rwpk missions --format csv > missions.csv
+    """
+    filters = mission_filters(
+        since=since, until=until, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
+    from rwpk import model, query
+
+    def select(stream: Stream) -> Iterator[Found]:
+        return query.select_missions(stream.missions(), **filters)
+
+    rows = _list(model.Mission, select, data, any_size, output_format, as_json, columns, sort, limit)
+    _tell_possible(rows, since, until)
+    if data is None and not as_json and output_format in (None, "table"):
+        _hint_left_out()
+
+
+@command("Read one")
+def show(
+    name: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME", autocompletion=offered("names"), show_default=False,
+            help="An id, name, place, acronym, alias, country or ISO code, or how one begins.",
+        ),
+    ],
+    context: Annotated[bool, typer.Option(help="With what other sources say, apart from the article.")] = True,
+    linear: Linear = False,
+    as_json: AsJson = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:  # fmt: skip
+    """Show one mission or fact: what is stated, by which words, what is inferred, what is not stated.
+
+    rwpk show darfur
+    rwpk show "cabo delgado"
+    rwpk show kigali-principles --json
+    """
+    refuse_both({"--json": as_json, "--linear": linear})
+    from rwpk import dataset, model, query
+    from rwpk.output import fields
+
+    with _stream(data, any_size) as stream:
+        whole = stream.whole()
+    record = query.find((*whole.missions, *whole.facts), " ".join(name))
+    # the notes that rwpk carries are on its own dataset, and on no other
+    known = dataset.load_context(whole) if context and data is None else ()
+    notes = tuple(note for note in known if note.record == record.id)
+    if as_json:
+        apart = {"context": None if data else [model.plain(note) for note in notes]} if context else {}
+        write_json(fields.values(record) | apart)
+    else:
+        from rwpk.output.show import write_record
+
+        write(write_record(record, whole.source, notes, screen(linear)))
+
+
+@command("List")
+def facts(
+    topic: Annotated[
+        str | None, typer.Option(metavar="TOPIC", autocompletion=offered("topics"), help="Keep one topic, as law.")
+    ] = None,
+    match: Match = None,
+    sort: Sort = None,
+    columns: Columns = None,
+    limit: Limit = None,
+    output_format: Format = None,
+    as_json: AsJson = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:
+    """List the other claims of the article.
+
+    rwpk facts --topic law
+    rwpk facts --match genocide --columns id,statement
+    """
+    refuse_empty(topic=topic, match=match)
+    from rwpk import dataset, model, query
+
+    def select(stream: Stream) -> Iterator[Found]:
+        return query.select_facts(stream.facts(), topic=topic, match=match)
+
+    def disputed() -> frozenset[str]:
+        notes = dataset.load_context(dataset.load()) if data is None else ()
+        return frozenset(note.record for note in notes if note.relation == "differs")
+
+    _list(model.Fact, select, data, any_size, output_format, as_json, columns, sort, limit, disputed)
+
+
+@command("List")
+def timeline(
+    since: Since = None,
+    until: Until = None,
+    certain: Certain = False,
+    role: Role = None,
+    framework: Framework = None,
+    organisation: Organisation = None,
+    country: Country = None,
+    match: Match = None,
+    linear: Linear = False,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", rich_help_panel=LOOK,
+            help="Write the drawing to a file instead, as its ending says: .svg, .html or .txt.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The bars and their axis as data.")] = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:  # fmt: skip
+    """Draw the missions on a time axis: what is known of each start and end, and what is not.
+
+    rwpk timeline --since 2010
+    rwpk timeline --linear
+    rwpk timeline --json | jq .bars
+    """
+    filters = mission_filters(
+        since=since, until=until, certain=certain, role=role, framework=framework,
+        organisation=organisation, country=country, match=match,
+    )  # fmt: skip
+    refuse_both({"--json": as_json, "--linear": linear})
+    refuse_both({"--json": as_json, "--save": save is not None})
+    saver = _saver(save, linear) if save is not None else None
+    from rwpk import model, query
+    from rwpk import timeline as t
+
+    with _stream(data, any_size) as stream:
+        rows = list(query.select_missions(stream.missions(), **filters))
+    bars, issued, total = t.bars(rows), stream.source.issued, stream.counts[model.Mission]
+    if as_json:
+        write_json(t.whole(bars, issued))
+    elif not rows:
+        _tell_none(model.Mission, total)
+    else:
+        from rwpk.output.timeline import write_timeline
+
+        seen = screen(linear)
+        if saver is None:
+            write(write_timeline(bars, issued, seen))
+        else:
+            file = seen._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
+            saver(*("".join(write_timeline(bars, issued, file._replace(linear=told))) for told in (linear, True)))
+        _hint_count(len(rows), total, model.Mission)
+    _tell_possible(rows, since, until)
+    if data is None and not as_json:
+        _hint_left_out()
+
+
+@command("Trust")
+def check(
+    dataset_file: Annotated[
+        str | None,
+        typer.Argument(metavar="[DATASET]", show_default=False, help="The same as --data; rwpk's own if not given."),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The article, as text or as HTML saved from a browser: hold its words too."),
+    ] = None,
+    digests: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Print the paragraphs of an article instead, for a dataset of your own."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was found, as data.")] = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:
+    """Check a dataset against its rules, and against the words of its article.
+
+    rwpk check mine.yaml
+    rwpk check --article article.txt
+    rwpk check --digests article.html
+    """
+    refuse_empty(article=article, digests=digests)
+    if dataset_file is not None and not dataset_file.strip():
+        raise UsageError("DATASET is empty: name a file, or leave it out")
+    if dataset_file is not None and data not in (None, dataset_file, os.environ.get("RWPK_DATA")):
+        raise UsageError(f"{dataset_file} and --data {data} name two datasets: keep one")
+    from rwpk import dataset, files
+
+    if digests is not None:
+        if article is not None or dataset_file is not None or as_json:
+            raise UsageError("--digests prints the paragraphs of an article and nothing else: give it alone")
+        _print_digests(digests)
+        return
+    from rwpk import report
+    from rwpk.errors import ArticleError
+    from rwpk.output.report import write_report
+
+    path = dataset_file or data
+    if path == article == "-":
+        raise UsageError("the dataset and the article cannot both come from standard input: name one")
+    own = files.read(path or dataset.built_in(), any_size=any_size)
+    found = report.make(own, files.read(article, ArticleError) if article is not None else None, any_size=any_size)
+    if as_json:
+        write_json(found)
+    else:
+        write(write_report(found))
+    if not found.holds:
+        raise typer.Exit(3)
+
+
+@command("Trust")
+def cite(
+    style: Annotated[Literal["text", "bibtex", "ris", "csl-json"], typer.Option(help="How to write it.")] = "text",
+    of: Annotated[Literal["article", "dataset"], typer.Option(help="What to cite.")] = "article",
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:
+    """Cite the article, or the dataset taken from it.
+
+    rwpk cite
+    rwpk cite --style bibtex >> references.bib
+    rwpk cite --of dataset --style csl-json
+    """
+    if of == "dataset" and data is not None:
+        raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
+    from rwpk import cite as c
+    from rwpk import dataset
+
+    source = dataset.load(data, any_size=any_size).source
+    reference = c.article(source) if of == "article" else c.dataset(source, __version__)
+    write([c.STYLES[style](reference)], None if style == "text" else "utf-8")
+
+
+@command("Trust")
+def codebook(
+    what: Annotated[
+        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline"] | None,
+        typer.Argument(
+            metavar="[WHAT]", show_default=False,
+            help="A file (dataset, context), a line of JSON Lines (line), or what a command prints with --json"
+            " (all others).",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The JSON Schema (2020-12).")] = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:  # fmt: skip
+    """Tell what each field means, whose it is, and what it may hold.
+
+    rwpk codebook
+    rwpk codebook missions
+    rwpk codebook --json > rwpk.schema.json
+    """
+    from rwpk import codebook as c
+
+    if as_json:
+        write_json(c.schema(what or "dataset"))
+        return
+    from rwpk import dataset
+    from rwpk.output.codebook import write_sections
+
+    whole = dataset.load(data, any_size=any_size)
+    notes = dataset.load_context(whole) if data is None else ()
+    sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
+    write(write_sections(sections, screen()))
+
+
+@command("Take away")
+def export(
+    directory: Annotated[
+        str, typer.Argument(metavar="DIR", show_default=False, help="A new or empty directory; it is made if need be.")
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a directory that holds files, and replace those of an export.")
+    ] = False,
+    data: Data = None,
+    any_size: AnySize = False,
+) -> None:
+    """Write the whole dataset as a Data Package: tables with their types, meanings and keys.
+
+    rwpk export rwanda
+    rwpk export rwanda --force
+    """
+    from rwpk import datapackage, dataset, saving
+
+    if not directory.strip():
+        raise UsageError("DIR is empty: name the directory to write")
+    whole = dataset.load(data, any_size=any_size)
+    # our notes, licence and version are our own dataset's, and no other's
+    own = (dataset.load_context(whole), __version__) if data is None else ()
+    files = datapackage.package(whole, *own)
+    saving.write_folder(directory, files, force=force)
+    hint(f"wrote {', '.join(files)}; frictionless validate checks datapackage.json")
+
+
+# what they share --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
+    """A dataset's records; a person who watches is shown how far a long reading is."""
+    from rwpk import dataset
+
+    if not is_watched():
+        yield dataset.Stream(path, any_size=any_size)
+        return
+    from rwpk.output.progress import Reading
+
+    with Reading(sys.stderr, "reading") as reading:
+        yield dataset.Stream(path, any_size=any_size, tick=reading.tick)
+
+
+def _list(
+    kind: type[model.AnyRecord],
+    select: Callable[[Stream], Iterator[Found]],
+    path: str | None,
+    any_size: bool,
+    output_format: str | None,
+    as_json: bool,
+    columns: str | None,
+    sort: str | None,
+    limit: int | None,
+    disputed: Callable[[], frozenset[str]] = frozenset,
+) -> list[Found]:
+    """Read all, and keep what was found; then sort, cut and write it. Return what was written."""
+    from rwpk import query
+    from rwpk.model import field_names
+    from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
+
+    refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
+    name = "json" if as_json else output_format or "table"
+    chosen = chosen_columns(kind, columns)
+    if sort is not None:
+        refuse_unknown("--sort", sort.removeprefix("-"), field_names(kind))
+    with _stream(path, any_size) as stream:
+        found = select(stream)
+        if sort is not None:
+            found = iter(query.sort(found, sort))
+        rows = list(islice(found, limit))
+        matched = len(rows) + sum(1 for _ in found)  # all is read, and so checked, before anything is told
+    for_scripts = name in FOR_SCRIPTS
+    marked = frozenset() if for_scripts else disputed() & {row.record.id for row in rows}
+    write(FORMATS[name](Listing(kind, rows, chosen, marked), screen()), "utf-8" if for_scripts else None)
+    if not matched and not for_scripts:
+        _tell_none(kind, stream.counts[kind])
+    else:
+        _hint_count(len(rows), stream.counts[kind], kind)
+    if marked:
+        hint(f"other sources differ on {', '.join(sorted(marked))}: rwpk show ID says how")
+    return rows
+
+
+def _tell_none(kind: type[model.AnyRecord], total: int) -> None:
+    tell(f"rwpk: no {_plural(kind)} match; without filters there are {total}")
+
+
+def _hint_count(shown: int, total: int, kind: type[model.AnyRecord]) -> None:
+    if shown < total:
+        hint(f"{shown} of {total} {_plural(kind)}")
+    else:
+        hint(f"{total} {_plural(kind)}; rwpk show ID says which words of the article each rests on")
+
+
+def _plural(kind: type[model.AnyRecord]) -> str:
+    return f"{kind.__name__.lower()}s"
+
+
+def _hint_left_out() -> None:
+    """Tell a person who watches what other sources say of our own dataset as a whole."""
+    if is_watched():
+        from rwpk import dataset
+
+        for note in dataset.load_context(dataset.load()):
+            if note.record == "dataset":
+                tell(f"Not from the article but from {note.source}: {note.statement}")
+
+
+def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> None:
+    """Name the missions that are listed though they may have begun outside the dates asked for."""
+    from rwpk import edtf, model
+
+    doubtful = [row.record for row in rows if not row.certain and isinstance(row.record, model.Mission)]
+    if not doubtful:
+        return
+    shown = ", ".join(mission.id for mission in doubtful[:3])
+    more = f" and {len(doubtful) - 3} more" if len(doubtful) > 3 else ""
+    when = " or ".join(f"{word} {date}" for word, date in (("before", since), ("after", until)) if date is not None)
+    gaps = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in doubtful}
+    gap = gaps.pop() if len(gaps) == 1 else "exact date"
+    tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives no {gap}")
+
+
+def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
+    """Check a file's name, and return what will write a drawing, and its telling, as the name's ending says."""
+    from rwpk.output.picture import PICTURES
+    from rwpk.text import printable
+
+    ending = os.path.splitext(file)[1].lower()  # noqa: PTH122 (no need for pathlib)
+    if ending not in PICTURES:
+        raise UsageError(f'--save "{printable(file)}": end its name in {", ".join(PICTURES)}')
+    if linear and ending != ".txt":
+        raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
+
+    def save(drawn: str, told: str) -> None:
+        from rwpk.saving import write_file
+
+        write_file(file, PICTURES[ending](drawn, "rwpk timeline", told).encode())
+
+    return save
+
+
+def _print_digests(path: str) -> None:
+    from rwpk import article, files
+    from rwpk.errors import ArticleError
+    from rwpk.output.report import write_paragraphs
+
+    file = files.read(path, ArticleError)
+    blocks = article.pieces(article.read(*file))
+    count = sum(block.is_prose for block in blocks)
+    if not count:
+        raise ArticleError(f"{file.name}: no paragraph of {article.PROSE_WORDS} words or more is in it")
+    write(write_paragraphs(blocks), "utf-8")
+    hint("take out what is page furniture, number the paragraphs from 1, and head each in your words")
