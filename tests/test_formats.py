@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rwpk.output.markdown import escape
+from rwpk.output.formats import escape_markdown
 from tests.conftest import RWPK, Run, environment
 
 MISSION_KEYS = [
@@ -121,7 +121,7 @@ def test_markdown_reads_back_as_a_table(run: Run) -> None:
 
 @given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S"))))
 def test_no_text_is_taken_for_markdown(text: str) -> None:
-    rows = markdown_cells(f"| a | b |\n| --- | --- |\n| {escape(text)} | end |\n")
+    rows = markdown_cells(f"| a | b |\n| --- | --- |\n| {escape_markdown(text)} | end |\n")
     assert rows == [["a", "b"], [text, "end"]]
 
 

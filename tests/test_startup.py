@@ -13,7 +13,7 @@ from tests.conftest import environment
 FOREIGN = {
     "rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile",
     "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.table", "rwpk.output.canvas",
-    "rwpk.output.show", "rwpk.output.progress", "rwpk.article", "rwpk.cli.completion",
+    "rwpk.output.sections", "rwpk.output.progress", "rwpk.article", "rwpk.cli.completion",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import pytest
 
 import rwpk
 from rwpk import model
-from rwpk.output import FORMATS, Listing, Screen
+from rwpk.output.fields import Listing, Screen
+from rwpk.output.formats import FORMATS
 from rwpk.query import Found
 
 MANY = 2_000

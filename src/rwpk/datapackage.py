@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model
-from rwpk.output.delimited import write_rows
 from rwpk.output.fields import LIST_SEPARATOR, values
+from rwpk.output.formats import write_rows
 from rwpk.text import SAFE_PATTERN
 
 PROFILES = "https://datapackage.org/profiles/2.0"

@@ -111,7 +111,7 @@ def show(
     """
     refuse_both({"--json": as_json, "--linear": linear})
     from rwpk import dataset, model, query
-    from rwpk.output import fields
+    from rwpk.output.fields import values
 
     with _stream(data, any_size) as stream:
         whole = stream.whole()
@@ -121,9 +121,9 @@ def show(
     notes = tuple(note for note in known if note.record == record.id)
     if as_json:
         apart = {"context": None if data else [model.plain(note) for note in notes]} if context else {}
-        write_json(fields.values(record) | apart)
+        write_json(values(record) | apart)
     else:
-        from rwpk.output.show import write_record
+        from rwpk.output.sections import write_record
 
         write(write_record(record, whole.source, notes, screen(linear)))
 
@@ -322,12 +322,12 @@ def codebook(
         write_json(c.schema(what or "dataset"))
         return
     from rwpk import dataset
-    from rwpk.output.codebook import write_sections
+    from rwpk.output.sections import write_codebook
 
     whole = dataset.load(data, any_size=any_size)
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
-    write(write_sections(sections, screen()))
+    write(write_codebook(sections, screen()))
 
 
 @command("Take away")
@@ -369,10 +369,10 @@ def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
     if not is_watched():
         yield dataset.Stream(path, any_size=any_size)
         return
-    from rwpk.output.progress import Reading
+    from rwpk.output.progress import reading
 
-    with Reading(sys.stderr, "reading") as reading:
-        yield dataset.Stream(path, any_size=any_size, tick=reading.tick)
+    with reading(sys.stderr) as tick:
+        yield dataset.Stream(path, any_size=any_size, tick=tick)
 
 
 def _list(
@@ -390,7 +390,8 @@ def _list(
     """Read all, and keep what was found; then sort, cut and write it. Return what was written."""
     from rwpk import query
     from rwpk.model import field_names
-    from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
+    from rwpk.output.fields import Listing
+    from rwpk.output.formats import FOR_SCRIPTS, FORMATS
 
     refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
     name = "json" if as_json else output_format or "table"

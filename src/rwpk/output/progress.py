@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from rich.progress import Progress
 
 #: What nobody needs to be told of, in seconds.
@@ -16,47 +16,37 @@ PATIENCE = 1.0
 PAUSE = 0.1
 
 
-class Reading:
-    """Draws on a terminal, once a reading has taken a second; within a `with`, whatever ends it."""
+@contextmanager
+def reading(terminal: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """Give what takes how many bytes are read, and how many there are (0: unknown); whatever ends it, the line goes."""
+    progress: Progress | None = None
+    due = time.monotonic() + PATIENCE
 
-    def __init__(self, terminal: TextIO, what: str) -> None:
-        self._terminal = terminal
-        self._what = what
-        self._next = time.monotonic() + PATIENCE
-        self._progress: Progress | None = None
-
-    def tick(self, read: int, total: int) -> None:
-        """Tell how many bytes are read, and how many there are (0: unknown)."""
+    def tick(read: int, total: int) -> None:
+        nonlocal progress, due
         now = time.monotonic()
-        if now < self._next:
+        if now < due:
             return
-        self._next = now + PAUSE
-        if self._progress is None:
-            self._progress = _line(self._terminal)  # known from here on, so that an interrupt takes it away
-            self._progress.start()
-            self._progress.add_task(self._what)
-        for task in self._progress.task_ids:
-            self._progress.update(task, completed=read, total=total or None)
-        self._progress.refresh()
+        due = now + PAUSE
+        if progress is None:
+            progress = _line(terminal)  # known from here on, so that an interrupt takes it away
+            progress.start()
+        progress.update(progress.task_ids[0], completed=read, total=total or None)
+        progress.refresh()
 
-    def __enter__(self) -> Reading:
-        """Draw nothing yet."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Take the line away."""
-        if self._progress:
-            self._progress.stop()
+    try:
+        yield tick
+    finally:
+        if progress:
+            progress.stop()
 
 
 def _line(terminal: TextIO) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    return Progress(
-        TextColumn("{task.description}", markup=False),
+    progress = Progress(
+        TextColumn("reading"),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(compact=True),
@@ -66,3 +56,5 @@ def _line(terminal: TextIO) -> Progress:
         redirect_stdout=False,
         redirect_stderr=False,
     )
+    progress.add_task("")
+    return progress

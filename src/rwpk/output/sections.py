@@ -1,18 +1,22 @@
-"""Sections of labelled lines for people: set as a page, or told line by line."""
+"""A record, and the codebook, for people: sections of labelled lines, set as a page or told line by line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rwpk import cite, edtf, model
 from rwpk.output.canvas import draw
-from rwpk.output.fields import Screen
+from rwpk.output.fields import NOT_STATED, Screen, flat, values
+
+if TYPE_CHECKING:
+    from rwpk import codebook
 
 #: Lines longer than this are hard to read, however wide the screen.
 WIDEST = 100
@@ -35,8 +39,92 @@ class Section(NamedTuple):
     rows: Sequence[tuple[str, Sequence[Line]]]
 
 
-def write_sections(title: Sequence[Line], sections: Iterable[Section], screen: Screen) -> Iterator[str]:
-    """Write the lines of a title, if any, then each section, blank lines between them."""
+def write_record(
+    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], screen: Screen
+) -> Iterator[str]:
+    """All of a record: what is stated by which words, inferred and why, not stated, and ours; the notes are its own."""
+    name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
+    title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
+    return _written(title, _of_record(record, source, notes), screen)
+
+
+def write_codebook(parts: Iterable[codebook.Section], screen: Screen) -> Iterator[str]:
+    """Each kind of record under its name, each field with its meaning, type, origin and example."""
+    return _written((), map(_of_codebook, parts), screen)
+
+
+# what is in them --------------------------------------------------------------------------------
+
+
+def _of_codebook(part: codebook.Section) -> Section:
+    rows = []
+    for entry in part.entries:
+        lines = [Line(entry.meaning, "bold"), Line(f"{entry.kind}; {entry.origin}")]
+        if entry.example is not None:
+            lines.append(Line(f"e.g. {flat(entry.example)}"))
+        rows.append((entry.field, lines))
+    return Section(f"{part.record}: {part.meaning}", rows)
+
+
+def _of_record(record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note]) -> Iterator[Section]:
+    row = values(record)
+    known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": [], None: []}
+    for name in model.article_fields(type(record)):
+        if row[name] not in (None, ()):
+            known[model.basis_of(record, name)].append((_label(name), _field(record, name)))
+        elif name not in ("unit", "comparator"):  # without a number there is neither: to say so would be noise
+            known[None].append((_label(name), [Line(NOT_STATED)]))
+    headings = ("Stated in the article", "Inferred from the article", "Not stated in the article")
+    yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)
+    yield Section("Ours, to find the record by", _editorial(record))
+    if notes:
+        said = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
+        yield Section("Not from the article: what other sources say", said)
+    yield Section("The article", [("", [Line(cite.short(cite.article(source)))])])
+
+
+def _field(record: model.AnyRecord, name: str) -> list[Line]:
+    lines = [Line(_said(record, name), "bold")]
+    for evidence in record.evidence:
+        if name in evidence.supports:
+            lines.append(Line(f"¶{evidence.paragraph} “{evidence.phrase}”", "italic"))
+            if evidence.note:
+                lines.append(Line(f"{'inferred' if evidence.basis == 'inferred' else 'note'}: {evidence.note}"))
+    return lines
+
+
+def _said(record: model.AnyRecord, name: str) -> str:
+    value = getattr(record, name)
+    if name in ("start", "end", "as_of"):
+        return edtf.in_words(value)
+    if name == "value":
+        return f"{value:,}" if record.unit != "year" else str(value)  # type: ignore[union-attr]
+    return flat(value)
+
+
+def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
+    if isinstance(record, model.Fact):
+        return [("topic", [Line(record.topic)])]
+    code = f" ({record.country_code})" if record.country_code else ""
+    rows = [("country", [Line((record.country or "none") + code)])]
+    if record.aliases:
+        rows.append(("also known as", [Line(", ".join(record.aliases))]))
+    return rows
+
+
+def _origin(note: model.Note) -> str:
+    return f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
+
+
+# how they are written ---------------------------------------------------------------------------
+
+
+def _written(title: Sequence[Line], sections: Iterable[Section], screen: Screen) -> Iterator[str]:
+    """The lines of a title, if any, then each section, blank lines between them."""
     width = None if screen.width is None else max(NARROWEST, min(screen.width, WIDEST))
     page = screen._replace(width=width)
     lead = ""
