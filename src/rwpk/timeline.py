@@ -15,9 +15,7 @@ from rwpk import edtf, model
 from rwpk.model import Meta, Record
 from rwpk.query import Found
 
-#: What a run of cells says: a date as the article states it; a date concluded from its words; a date that is one
-#: unknown day in here; under way between start and end; perhaps under way, for a date is missing; and at that end of
-#: the run which date it is.
+#: What a run of cells says; the legend (`rwpk.output.timeline.MEANINGS`) has the words for each.
 Form = Literal["stated", "inferred", "range", "under way", "open", "no start", "no end"]
 
 DATED: frozenset[Form] = frozenset({"stated", "inferred", "range"})
@@ -84,13 +82,6 @@ class Run(NamedTuple):
     last: int
 
 
-class Tick(NamedTuple):
-    """A cell where a year begins, and the year."""
-
-    cell: int
-    year: int
-
-
 def bars(found: Iterable[Found]) -> list[Bar]:
     """Make bars of missions, those that may have begun first at the top, those with no stated start last."""
     made = [_bar(item.record) for item in found if isinstance(item.record, model.Mission)]
@@ -109,7 +100,9 @@ def axis(made: Iterable[Bar], issued: str, cells: int) -> Axis:
     """The axis for some bars and an article issued on an EDTF date: whole years that hold all known days."""
     shown = list(made)
     published = _published(issued)
-    days = [day for bar in shown for day in _known_days(bar)]
+    days = [
+        day for bar in shown for day in (bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest) if day
+    ]
     years = [day.year for day in (*days, published)]
     # a start that may be any day before gets room to say so
     early = any(bar.start_earliest is None for bar in shown)
@@ -152,8 +145,10 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
     if not text:
         return None
     first, last = min(run.first for run in drawn), max(run.last for run in drawn)
-    solid = {cell for run in drawn if run.form not in ("open", "range") for cell in range(run.first, run.last + 1)}
-    dated = solid | {cell for run in drawn if run.form == "range" for cell in range(run.first, run.last + 1)}
+    dated, solid = (
+        {cell for run in drawn if run.form not in over for cell in range(run.first, run.last + 1)}
+        for over in (("open",), ("open", "range"))
+    )
     places = [
         (first - len(text) - 1, dated),
         *((begin, dated) for run in drawn if run.form == "open" for begin in range(run.first + 1, run.last)),
@@ -167,8 +162,8 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
     return None
 
 
-def ticks(on: Axis) -> list[Tick]:
-    """The years to mark: round ones, as many as there is room to label."""
+def ticks(on: Axis) -> dict[int, int]:
+    """The years to mark by the cell where each begins: round ones, as many as there is room to label."""
     years = on.last + 1 - on.first
     step = next(
         step
@@ -177,7 +172,7 @@ def ticks(on: Axis) -> list[Tick]:
         if (on.cells - 1) * step >= LABEL_CELLS * years or step > on.last
     )
     round_years = range(-(-on.first // step) * step or step, on.last + 1, step)
-    return [Tick(on.cell(date(year, 1, 1)), year) for year in round_years] or [Tick(0, on.first)]
+    return {on.cell(date(year, 1, 1)): year for year in round_years} or {0: on.first}
 
 
 def whole(made: Sequence[Bar], issued: str) -> Timeline:
@@ -199,12 +194,6 @@ def _bounds(text: str | None) -> tuple[date | None, date | None]:
     span = edtf.parse(text) if text else edtf.ANY_DAY
     earliest = None if span.earliest == edtf.ANY_DAY.earliest else span.earliest
     return earliest, None if span.latest == edtf.ANY_DAY.latest else span.latest
-
-
-def _known_days(bar: Bar) -> Iterator[date]:
-    for day in (bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest):
-        if day is not None:
-            yield day
 
 
 def _published(issued: str) -> date:

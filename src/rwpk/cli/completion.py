@@ -138,7 +138,14 @@ def read_line(line: str) -> Line:
 
 def answer(shell: str, items: Sequence[Item], line: Line, word: str) -> str:
     """What a shell is to run (fish: to read) to offer these items; `word` is what bash is about to replace."""
-    return {"bash": _for_bash, "zsh": _for_zsh, "fish": _for_fish}[shell](items, line, word)
+    if shell == "bash":
+        return f"COMPREPLY=({' '.join(shlex.quote(_typed(item.value, line, word)) for item in items)})"
+    said = [(item.value, printable(" ".join(item.description.split()), WIDEST)) for item in items]
+    if shell == "fish":
+        return "\n".join("\t".join(filter(None, pair)) for pair in said)
+    # zsh takes a backslash before any sign, and the first bare colon for the end of the value
+    described = (":".join(filter(None, (re.sub(r"([\\:])", r"\\\1", value), text))) for value, text in said)
+    return f"local -a items=({' '.join(map(shlex.quote, described))}); _describe -V rwpk items"
 
 
 def _records(ctx: typer.Context) -> tuple[tuple[model.Mission, ...], tuple[model.Fact, ...]]:
@@ -190,29 +197,30 @@ def organisations(ctx: typer.Context, _begun: str) -> list[str]:
 
 def columns(ctx: typer.Context, begun: str) -> list[tuple[str, str]]:
     """The columns that a list has not yet, each after what is typed of the list."""
-    from rwpk import codebook, model
+    from rwpk import model
 
-    kind = _kind(ctx)
     before, comma, _ = begun.rpartition(",")
-    schemas = codebook.fields(kind) | codebook.fields(model.Bounds)
-    taken = before.split(",")
-    return [
-        (before + comma + name, schemas[name]["description"]) for name in model.columns_of(kind) if name not in taken
-    ]
+    kind = _kind(ctx)
+    known = _meanings(kind) | _meanings(model.Bounds)
+    return [(before + comma + name, known[name]) for name in model.columns_of(kind) if name not in before.split(",")]
 
 
 def fields(ctx: typer.Context, begun: str) -> list[tuple[str, str]]:
     """The fields to sort by, with the sign that is typed."""
-    from rwpk import codebook
-
     sign = "-" if begun.startswith("-") else ""
-    return [(sign + name, node["description"]) for name, node in codebook.fields(_kind(ctx)).items()]
+    return [(sign + name, meaning) for name, meaning in _meanings(_kind(ctx)).items()]
 
 
 def _kind(ctx: typer.Context) -> type[model.AnyRecord]:
     from rwpk import model
 
     return model.Fact if ctx.info_name == "facts" else model.Mission
+
+
+def _meanings(kind: type[model.Record]) -> dict[str, str]:
+    from rwpk import codebook
+
+    return {name: schema["description"] for name, schema in codebook.fields(kind).items()}
 
 
 def _unquote(words: str) -> list[str]:
@@ -222,38 +230,11 @@ def _unquote(words: str) -> list[str]:
         return words.split()
 
 
-def _for_bash(items: Sequence[Item], line: Line, word: str) -> str:
-    # bash replaces only what follows the last of its word breaks, as the = of --sort=start, or an open quote
-    kept = line.typed[: len(line.typed) - len(word)] if line.typed.endswith(word) else ""
-    replies = []
-    for item in items:
-        if line.quote:
-            inside = item.value.removeprefix("".join(_unquote(line.typed[: line.opened])))
-            replies.append(_quote_within(inside, line.quote))
-        else:
-            replies.append(_quote(item.value).removeprefix(kept))
-    return f"COMPREPLY=({' '.join(map(shlex.quote, replies))})"
-
-
-def _for_zsh(items: Sequence[Item], _line: Line, _word: str) -> str:
-    # zsh takes a backslash before any sign, and the first bare colon for the end of the value
-    described = [
-        ":".join(filter(None, (re.sub(r"([\\:])", r"\\\1", item.value), _line_of(item.description)))) for item in items
-    ]
-    return f"local -a items=({' '.join(map(shlex.quote, described))}); _describe -V rwpk items"
-
-
-def _for_fish(items: Sequence[Item], _line: Line, _word: str) -> str:
-    return "\n".join("\t".join(filter(None, (item.value, _line_of(item.description)))) for item in items)
-
-
-def _line_of(description: str) -> str:
-    return printable(" ".join(description.split()), WIDEST)
-
-
-def _quote(text: str) -> str:
-    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", text)
-
-
-def _quote_within(text: str, quote: str) -> str:
-    return text.replace("'", "'\\''") if quote == "'" else re.sub(r'(["$`\\])', r"\\\1", text)
+def _typed(value: str, line: Line, word: str) -> str:
+    """A value as bash is to put it in place of a word, quoted as the line is."""
+    if line.quote:
+        inside = value.removeprefix("".join(_unquote(line.typed[: line.opened])))
+        return inside.replace("'", "'\\''") if line.quote == "'" else re.sub(r'(["$`\\])', r"\\\1", inside)
+    # bash replaces only what follows the last of its word breaks, as the = of --sort=start
+    kept = line.typed.removesuffix(word) if line.typed.endswith(word) else ""
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value).removeprefix(kept)

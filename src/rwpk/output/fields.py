@@ -30,7 +30,7 @@ class Screen(NamedTuple):
 class Listing(NamedTuple):
     """What is to be listed: records of one kind, and the columns asked for (empty: the format's own choice).
 
-    `disputed` names the records on which other sources differ: a table marks them.
+    `disputed` names those of them on which other sources differ: a table marks them.
     """
 
     kind: type[model.AnyRecord]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from rich import box
@@ -18,7 +18,7 @@ from rwpk.query import Found
 GAP = 2
 #: Free text gets no narrower than this, in cells.
 FREE_MINIMUM = 24
-#: The column that marks what other sources differ on.
+#: The last column, which marks what other sources differ on.
 OTHERS = "others"
 #: Rows that Rich draws at once.
 BATCH = 256
@@ -40,35 +40,29 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     layout = LAYOUTS[listing.kind]
     columns = list(listing.columns or layout.columns)
-    if listing.disputed and not listing.columns and any(found.record.id in listing.disputed for found in listing.rows):
+    if listing.disputed and not listing.columns:
         columns.append(OTHERS)
     widths = _measure(columns, listing)
-    optional = () if listing.columns or screen.width is None else layout.optional
+    optional = () if listing.columns else layout.optional
     columns = choose(widths, optional, screen.width)
     fitted = fit([widths[name] for name in columns], screen.width)
     rows = (_row(found, columns, listing.disputed) for found in listing.rows)
     if not screen.colour and fitted == [widths[name].most for name in columns]:
         yield from _plain_lines(columns, fitted, rows)
         return
-    batch = list(islice(rows, BATCH))
-    first = True
-    while batch:
-        yield draw(_rich_table(columns, fitted, batch, first), screen._replace(width=total(fitted)))
-        batch = list(islice(rows, BATCH))
-        first = False
+    header = True
+    while batch := list(islice(rows, BATCH)):
+        yield draw(_rich_table(columns, fitted, batch, header), screen._replace(width=total(fitted)))
+        header = False
 
 
 def _plain_lines(columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     # what Rich draws where every cell has all the room that it needs, in a fiftieth of the time
-    yield _plain_line(columns, widths)
-    yield "─" * total(widths) + "\n"
-    for row in rows:
-        yield _plain_line(row, widths)
-
-
-def _plain_line(row: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-    return (" " * GAP).join(padded).rstrip() + "\n"
+    for row in chain([columns], rows):
+        padded = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        yield (" " * GAP).join(padded).rstrip() + "\n"
+        if row is columns:
+            yield "─" * total(widths) + "\n"
 
 
 def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]], header: bool) -> Table:
@@ -88,11 +82,9 @@ def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Se
 
 
 def _row(found: Found, columns: Sequence[str], disputed: frozenset[str]) -> list[str]:
-    if OTHERS not in columns:
+    if columns[-1] != OTHERS:
         return cells(found, columns)
-    row = cells(found, [name for name in columns if name != OTHERS])
-    row.insert(columns.index(OTHERS), "differ" if found.record.id in disputed else "")
-    return row
+    return [*cells(found, columns[:-1]), "differ" if found.record.id in disputed else ""]
 
 
 def choose(widths: dict[str, Width], optional: Sequence[str], screen: int | None) -> list[str]:

@@ -52,12 +52,6 @@ MEANINGS: dict[timeline.Form, str] = {
     "no start": "no start stated",
     "no end": "no end stated",
 }
-# colour repeats what the headings say: of the sixteen, these two can be seen on black and on white
-_COLOURS: dict[tuple[str | None, str | None], str] = {
-    ("contributor", "bilateral"): "magenta",
-    ("host", "multilateral"): "red",
-    ("host", "bilateral"): "red",
-}
 
 
 def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) -> Iterator[str]:
@@ -98,34 +92,39 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, signs: Signs) 
     yield from scale
     for (role, framework), members in timeline.groups(bars).items():
         yield Text(_kind(role, framework), style="bold")
+        # colour repeats what the heading says: of the sixteen, these two can be seen on black and on white
+        colour = "red" if role == "host" else "magenta" if role and framework == "bilateral" else ""
         for bar in members:
             runs = list(timeline.runs(bar, on))
             forms.update(run.form for run in runs)
             if not beside:
                 yield Text(bar.id)
-            row = _labelled(_filled(empty, runs, signs), timeline.label(bar, runs, on))
-            line = Text((bar.id.ljust(margin) if beside else "") + row)
+            row = list(empty)
+            for run in runs:
+                row[run.first : run.last + 1] = signs.forms[run.form] * (run.last + 1 - run.first)
+            labelled = _labelled("".join(row), timeline.label(bar, runs, on))
+            line = Text((bar.id.ljust(margin) if beside else "") + labelled)
             for run in runs:
                 if run.form in timeline.DATED or run.form == "under way":
-                    line.stylize(_COLOURS.get((role, framework), ""), margin + run.first, margin + run.last + 1)
+                    line.stylize(colour, margin + run.first, margin + run.last + 1)
             yield line
     if len(bars) > SCREENFUL:
         yield from reversed(scale)
     yield Text()
     for form, meaning in MEANINGS.items():
         if form in forms:
-            yield Text(_legend(signs.forms[form], meaning))
-    yield Text(_legend(signs.published, f"published {edtf.in_words(issued)}; the article knows of nothing later"))
+            yield Text(signs.forms[form] + GAP + meaning)
+    yield Text(f"{signs.published}{GAP}published {edtf.in_words(issued)}; the article knows of nothing later")
 
 
 def _scale(on: timeline.Axis, signs: Signs) -> Iterator[str]:
     """The years, and under them the rule that they stand on."""
     years = [" "] * on.cells
     rule = [signs.rule] * on.cells
-    for tick in timeline.ticks(on):
-        rule[tick.cell] = signs.tick
-        label = f"{tick.year:04}"
-        begin = min(tick.cell, on.cells - len(label))
+    for cell, year in timeline.ticks(on).items():
+        rule[cell] = signs.tick
+        label = f"{year:04}"
+        begin = min(cell, on.cells - len(label))
         years[begin : begin + len(label)] = label
     rule[on.cell(on.published)] = signs.published
     yield "".join(years)
@@ -133,15 +132,8 @@ def _scale(on: timeline.Axis, signs: Signs) -> Iterator[str]:
 
 
 def _empty(on: timeline.Axis, signs: Signs) -> str:
-    marked = {tick.cell for tick in timeline.ticks(on)}
+    marked = timeline.ticks(on)
     return "".join(signs.grid if cell in marked else " " for cell in range(on.cells))
-
-
-def _filled(empty: str, runs: Sequence[timeline.Run], signs: Signs) -> str:
-    row = list(empty)
-    for run in runs:
-        row[run.first : run.last + 1] = signs.forms[run.form] * (run.last + 1 - run.first)
-    return "".join(row)
 
 
 def _labelled(row: str, label: tuple[int, str] | None) -> str:
@@ -150,10 +142,6 @@ def _labelled(row: str, label: tuple[int, str] | None) -> str:
     cell, text = label
     room = f" {text} " if cell else f"{text} "
     return row[: max(0, cell - 1)] + room + row[cell + len(text) + 1 :]
-
-
-def _legend(sign: str, meaning: str) -> str:
-    return f"{sign}{GAP}{meaning}"
 
 
 def _signs(encoding: str) -> Signs:
