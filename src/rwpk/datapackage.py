@@ -6,7 +6,9 @@ The types and meanings of its columns are the model's own, read off the same JSO
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model
@@ -88,36 +90,30 @@ def _placed(
 ) -> Table:
     """A table whose rows are each on a mission or a fact: a key into either, since one key cannot lead into both."""
     columns = codebook.fields(model.Place) | codebook.fields(kind)
-    return Table(
-        name,
-        _doc(kind),
-        columns,
-        _place(records, kinds, list(columns)),
-        ("record", "number"),
-        {"mission": "missions", "fact": "facts"},
-    )
+    numbers = Counter[str]()
 
+    def row(on: str, record: model.Record) -> list[Any]:
+        numbers[on] += 1
+        keys = (on if kinds.get(on) is one else None for one in (model.Mission, model.Fact))
+        whole = model.plain(model.Place(on, numbers[on], *keys)) | model.plain(record)
+        return [whole[column] for column in columns]
 
-def _place(
-    records: Iterable[tuple[str, model.Record]], kinds: dict[str, type[model.AnyRecord]], columns: Sequence[str]
-) -> Iterator[list[Any]]:
-    numbers: dict[str, int] = {}
-    for on, record in records:
-        numbers[on] = numbers.get(on, 0) + 1
-        place = {
-            "record": on,
-            "number": numbers[on],
-            "mission": on if kinds.get(on) is model.Mission else None,
-            "fact": on if kinds.get(on) is model.Fact else None,
-        }
-        whole = place | model.plain(record)
-        yield [whole[column] for column in columns]
+    foreign = {"mission": "missions", "fact": "facts"}
+    return Table(name, _doc(kind), columns, starmap(row, records), ("record", "number"), foreign)
 
 
 # descriptors ------------------------------------------------------------------------------------
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:
+    sources = [
+        {"title": text, **({"path": text} if text.startswith(("https://", "http://")) else {})}
+        for text in table.sources
+    ]
+    foreign = [
+        {"fields": [column], "reference": {"resource": other, "fields": ["id"]}}
+        for column, other in table.foreign.items()
+    ]
     return {
         "name": table.name,
         "type": "table",
@@ -130,13 +126,13 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
         "dialect": {"$schema": f"{PROFILES}/tabledialect.json", "lineTerminator": "\n"},
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        **({"sources": [_source(source) for source in table.sources]} if table.sources else {}),
+        **({"sources": sources} if sources else {}),
         "schema": {
             "$schema": f"{PROFILES}/tableschema.json",
             "fields": [_field(name, node, table.key == (name,)) for name, node in table.columns.items()],
             "missingValues": [""],
             "primaryKey": list(table.key),
-            **({"foreignKeys": [_foreign(*pair) for pair in table.foreign.items()]} if table.foreign else {}),
+            **({"foreignKeys": foreign} if foreign else {}),
         },
     }
 
@@ -172,14 +168,6 @@ def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
     pattern = node.get("pattern")
     # Table Schema's patterns are those of XML Schema: always on the whole value, with no looking ahead
     return "string", {"pattern": pattern[1:-1]} if pattern not in (None, SAFE_PATTERN) else {}
-
-
-def _foreign(column: str, table: str) -> dict[str, Any]:
-    return {"fields": [column], "reference": {"resource": table, "fields": ["id"]}}
-
-
-def _source(text: str) -> dict[str, str]:
-    return {"title": text, **({"path": text} if text.startswith(("https://", "http://")) else {})}
 
 
 def _doc(kind: type[model.Record]) -> str:

@@ -6,10 +6,9 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import mkstemp
 
 from rwpk.errors import UsageError
 from rwpk.text import printable
@@ -20,24 +19,10 @@ def write_file(path: str | os.PathLike[str], data: bytes) -> None:
 
     A link is followed, and a file that is there keeps its permissions. Raises OSError with the file's name.
     """
-    name = os.fspath(path)
-    target = Path(os.path.realpath(name))
-    try:
-        mode = _mode(target)
-        descriptor, beside = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with open(descriptor, "wb") as file:  # noqa: PTH123 (a descriptor, no path)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(beside, mode)  # noqa: PTH101 (as mkstemp gives it)
-            os.replace(beside, target)  # noqa: PTH105
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)  # noqa: PTH108
-            raise
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, name) from None
+    target = Path(os.path.realpath(path))
+    with _beside(target.parent, target, os.fspath(path)) as beside:
+        _put(beside, data, _mode(target))
+        beside.replace(target)
 
 
 def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) -> None:
@@ -47,33 +32,46 @@ def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) 
     Raises UsageError where it is refused, and OSError, with the name, where it cannot be written.
     """
     target = Path(os.path.realpath(name))
-    try:
-        exists = os.path.lexists(target)
+    exists = os.path.lexists(target)
+    # beside a new directory, to take its name in one step; within one that is there, to stay on its disk
+    with _beside(target if exists else target.parent, target, name) as beside:
         if exists:
             _refuse(target, printable(name, 200), files, force)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        # beside a new directory, to take its name in one step; within one that is there, to stay on its disk
-        beside = (target if exists else target.parent) / f".{target.name}.{os.getpid()}.part"
-        beside.mkdir()
-        try:
-            for file, content in files.items():
-                with (beside / file).open("xb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-            if exists:
-                for file in files:
-                    (beside / file).replace(target / file)
-            else:
-                beside.rename(target)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        for file, content in files.items():
+            _put(beside / file, content)
+        if exists:
+            for file in files:
+                (beside / file).replace(target / file)
+        else:
+            beside.rename(target)
+
+
+@contextmanager
+def _beside(folder: Path, target: Path, name: str) -> Iterator[Path]:
+    """Where to prepare what is to take the target's place: nothing stays there, and errors bear the name as given."""
+    beside = folder / f".{target.name}.{os.getpid()}.part"
+    try:
+        yield beside
     except OSError as error:
         raise OSError(error.errno, error.strerror, name) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
-def _mode(target: Path) -> int:
-    """The permissions that a file has, or that a new one would get."""
+def _put(path: Path, data: bytes, mode: int | None = None) -> None:
+    with path.open("xb") as file:
+        if mode is not None:
+            path.chmod(mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _mode(target: Path) -> int | None:
+    """The permissions of a file that is there; raises OSError where it is not to be replaced."""
     with suppress(FileNotFoundError):
         mode = target.stat().st_mode
         if not stat.S_ISREG(mode):
@@ -81,9 +79,7 @@ def _mode(target: Path) -> int:
         if not os.access(target, os.W_OK):  # a new file in its place would get round that
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         return stat.S_IMODE(mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    return None
 
 
 def _refuse(target: Path, shown: str, files: Mapping[str, bytes], force: bool) -> None:

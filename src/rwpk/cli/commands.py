@@ -30,7 +30,6 @@ from rwpk.cli.options import (
     Since,
     Sort,
     Until,
-    chosen_columns,
     mission_filters,
     offered,
     refuse_both,
@@ -194,7 +193,7 @@ def timeline(
     )  # fmt: skip
     refuse_both({"--json": as_json, "--linear": linear})
     refuse_both({"--json": as_json, "--save": save is not None})
-    saver = _saver(save, linear) if save is not None else None
+    ending = _picture_ending(save, linear) if save is not None else ""
     from rwpk import model, query
     from rwpk import timeline as t
 
@@ -209,11 +208,15 @@ def timeline(
         from rwpk.output.timeline import write_timeline
 
         seen = screen(linear)
-        if saver is None:
+        if save is None:
             write(write_timeline(bars, issued, seen))
         else:
+            from rwpk.output.picture import PICTURES
+            from rwpk.saving import write_file
+
             file = seen._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-            saver(*("".join(write_timeline(bars, issued, file._replace(linear=told))) for told in (linear, True)))
+            drawn, told = ("".join(write_timeline(bars, issued, file._replace(linear=one))) for one in (linear, True))
+            write_file(save, PICTURES[ending](drawn, "rwpk timeline", told).encode())
         _hint_count(len(rows), total, model.Mission)
     _tell_possible(rows, since, until)
     if data is None and not as_json:
@@ -389,13 +392,15 @@ def _list(
 ) -> list[Found]:
     """Read all, and keep what was found; then sort, cut and write it. Return what was written."""
     from rwpk import query
-    from rwpk.model import field_names
+    from rwpk.model import columns_of, field_names
     from rwpk.output.fields import Listing
     from rwpk.output.formats import FOR_SCRIPTS, FORMATS
 
     refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
     name = "json" if as_json else output_format or "table"
-    chosen = chosen_columns(kind, columns)
+    chosen = tuple(dict.fromkeys(name.strip() for name in columns.split(","))) if columns is not None else ()
+    for column in chosen:
+        refuse_unknown("--columns", column, columns_of(kind))
     if sort is not None:
         refuse_unknown("--sort", sort.removeprefix("-"), field_names(kind))
     with _stream(path, any_size) as stream:
@@ -456,8 +461,8 @@ def _tell_possible(rows: list[Found], since: str | None, until: str | None) -> N
     tell(f"rwpk: note: {shown}{more} may have begun {when}: the article gives no {gap}")
 
 
-def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
-    """Check a file's name, and return what will write a drawing, and its telling, as the name's ending says."""
+def _picture_ending(file: str, linear: bool) -> str:
+    """How a file's name ends, which says what is to be written to it."""
     from rwpk.output.picture import PICTURES
     from rwpk.text import printable
 
@@ -466,13 +471,7 @@ def _saver(file: str, linear: bool) -> Callable[[str, str], None]:
         raise UsageError(f'--save "{printable(file)}": end its name in {", ".join(PICTURES)}')
     if linear and ending != ".txt":
         raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
-
-    def save(drawn: str, told: str) -> None:
-        from rwpk.saving import write_file
-
-        write_file(file, PICTURES[ending](drawn, "rwpk timeline", told).encode())
-
-    return save
+    return ending
 
 
 def _print_digests(path: str) -> None:

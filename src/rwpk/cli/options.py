@@ -10,7 +10,7 @@ import typer
 from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
-    from rwpk import edtf, model
+    from rwpk import edtf
 
 LOOK = "Look"
 
@@ -108,16 +108,6 @@ def mission_filters(*, since: str | None, until: str | None, **others: str | boo
     if first and last and first.earliest > last.latest:
         raise UsageError(f"--since {since} is later than --until {until}: swap them")
     return {"since": first, "until": last, **others}
-
-
-def chosen_columns(kind: type[model.AnyRecord], text: str | None) -> tuple[str, ...]:
-    """The columns that --columns names, each once; none where it is not given."""
-    from rwpk.model import columns_of
-
-    chosen = dict.fromkeys(name.strip() for name in text.split(",")) if text is not None else ()
-    for name in chosen:
-        refuse_unknown("--columns", name, columns_of(kind))
-    return tuple(chosen)
 
 
 def refuse_unknown(option: str, name: str, names: tuple[str, ...]) -> None:

@@ -1,14 +1,19 @@
-"""The one table of fields: which columns a record has, what each holds, and how people see it."""
+"""What is written and on what: a screen, and the one table of fields, what each holds and how people see it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rwpk import model
 from rwpk.query import Found
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: A pipe has no width; Rich needs one.
+UNBOUNDED = 1_000_000
 NOT_STATED = "not stated"
 #: What stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
@@ -25,6 +30,27 @@ class Screen(NamedTuple):
     colour: bool = False
     encoding: str = "utf-8"
     linear: bool = False
+
+    def draw(self, renderable: RenderableType) -> str:
+        """The text of what Rich renders at this width, with no blanks at the ends of lines: it asks no terminal."""
+        import io
+
+        from rich.console import Console
+
+        buffer = io.StringIO()
+        console = Console(
+            file=buffer,
+            width=self.width or UNBOUNDED,
+            color_system="standard" if self.colour else None,  # the sixteen colours that a theme adapts
+            force_terminal=self.colour,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},
+        )
+        console.print(renderable, end="")
+        return "".join(line.rstrip() + "\n" for line in buffer.getvalue().removesuffix("\n").split("\n"))
 
 
 class Listing(NamedTuple):

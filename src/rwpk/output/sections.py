@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from rwpk import cite, edtf, model
-from rwpk.output.canvas import draw
 from rwpk.output.fields import NOT_STATED, Screen, flat, values
 
 if TYPE_CHECKING:
@@ -129,11 +128,11 @@ def _written(title: Sequence[Line], sections: Iterable[Section], screen: Screen)
     page = screen._replace(width=width)
     lead = ""
     if title:
-        yield _told_lines(title) if screen.linear else draw(Group(*map(_set, title)), page)
+        yield _told_lines(title) if screen.linear else page.draw(Group(*map(_set, title)))
         lead = "\n"
     for section in sections:
         yield lead
-        yield _told(section) if screen.linear else draw(Group(*_drawn(section)), page)
+        yield _told(section) if screen.linear else page.draw(Group(*_drawn(section)))
         lead = "\n"
 
 

@@ -11,7 +11,6 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from rwpk.output.canvas import draw
 from rwpk.output.fields import LAYOUTS, UNBROKEN, Listing, Screen, cells
 from rwpk.query import Found
 
@@ -52,7 +51,7 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     header = True
     while batch := list(islice(rows, BATCH)):
-        yield draw(_rich_table(columns, fitted, batch, header), screen._replace(width=total(fitted)))
+        yield screen._replace(width=total(fitted)).draw(_rich_table(columns, fitted, batch, header))
         header = False
 
 

@@ -9,7 +9,6 @@ from rich.console import Group
 from rich.text import Text
 
 from rwpk import edtf, timeline
-from rwpk.output.canvas import draw
 from rwpk.output.fields import NOT_STATED, Screen
 
 #: Where nothing bounds the width, as in a pipe.
@@ -62,7 +61,7 @@ def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) ->
         yield from _told(bars, issued)
     else:
         width = max(NARROWEST, screen.width or USUAL)
-        yield draw(Group(*_drawn(bars, issued, width, _signs(screen.encoding))), screen._replace(width=width))
+        yield screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, _signs(screen.encoding))))
 
 
 def _told(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
