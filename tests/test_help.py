@@ -61,3 +61,23 @@ def test_completion_offers_what_fits(run: Run, line: str, expected: str) -> None
 def test_completion_is_silent_where_the_dataset_is_broken(run: Run, path: str, shell: str, nothing: str) -> None:
     done = run(_RWPK_COMPLETE=f"complete_{shell}", _RWPK_LINE="rwpk show d", RWPK_DATA=path)
     assert (done.stdout, done.stderr) == (nothing, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("check --article", "rwpk check"),  # its parser has no context to tell of
+        ("timeline --save", "rwpk timeline"),
+        ("missions --nope", "rwpk missions"),
+        ("missions --limit many", "rwpk missions"),
+        ("show", "rwpk show"),
+        ("--nope", "rwpk"),
+        ("nope", "rwpk"),
+    ],
+)
+def test_what_is_typed_wrong_points_to_the_help_of_the_command_it_was_typed_for(
+    run: Run, line: str, command: str
+) -> None:
+    done = run(*line.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f"\n  {command} --help shows what there is\n")

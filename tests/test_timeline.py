@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from rwpk import codebook, dataset, edtf, query, timeline
 from rwpk.cli import commands
 from rwpk.output.fields import Screen
-from rwpk.output.timeline import ASCII, UNICODE, write_timeline
+from rwpk.output.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
 from tests.conftest import Run
 
 WIDE = """\
@@ -103,17 +103,14 @@ def test_a_pipe_gets_80_columns_and_no_colour(run: Run) -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
 def test_an_encoding_without_the_signs_gets_ascii_for_all_of_them(run: Run, encoding: str) -> None:
-    unlike = str.maketrans(
-        "".join((*UNICODE.forms.values(), *UNICODE[1:])), "".join((*ASCII.forms.values(), *ASCII[1:]))
-    )
-    assert run("timeline", COLUMNS="60", PYTHONIOENCODING=encoding).stdout == NARROW.translate(unlike)
+    unlike = NARROW.translate(str.maketrans(UNICODE, ASCII))
+    assert run("timeline", COLUMNS="60", PYTHONIOENCODING=encoding).stdout == unlike
 
 
 def test_in_ascii_every_sign_says_one_thing() -> None:
-    for signs in (ASCII, UNICODE):
-        apart = [sign for form, sign in signs.forms.items() if form != "no start"] + list(signs[1:])
-        assert len({*apart}) == len(apart)
-    assert "".join((*ASCII.forms.values(), *ASCII[1:])).isascii()
+    assert len({*ASCII, "?"}) == len({*UNICODE, "?"}) == len(UNICODE) + 1
+    assert {*UNICODE, "?"} == {*(sign for sign, _ in FORMS.values()), RULE, TICK, PUBLISHED, GRID}
+    assert ASCII.isascii()
 
 
 def test_told_line_by_line_it_has_no_drawing(run: Run) -> None:

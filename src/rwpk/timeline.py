@@ -15,7 +15,7 @@ from rwpk import edtf, model
 from rwpk.model import Meta, Record
 from rwpk.query import Found
 
-#: What a run of cells says; the legend (`rwpk.output.timeline.MEANINGS`) has the words for each.
+#: What a run of cells says; the legend (`rwpk.output.timeline.FORMS`) has the words for each.
 Form = Literal["stated", "inferred", "range", "under way", "open", "no start", "no end"]
 
 DATED: frozenset[Form] = frozenset({"stated", "inferred", "range"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from rich.console import Group
 from rich.text import Text
@@ -22,35 +21,19 @@ SCREENFUL = 20
 GAP = "  "
 
 
-class Signs(NamedTuple):
-    """What each form, and each part of the axis, is drawn with: one cell each."""
-
-    forms: dict[timeline.Form, str]
-    rule: str
-    tick: str
-    published: str
-    grid: str
-
-
-UNICODE = Signs(
-    {"stated": "█", "inferred": "▄", "range": "▒", "under way": "━", "open": "·", "no start": "?", "no end": "?"},
-    rule="─", tick="┼", published="▼", grid="┊",
-)  # fmt: skip
-ASCII = Signs(
-    {"stated": "#", "inferred": "%", "range": "~", "under way": "=", "open": ".", "no start": "?", "no end": "?"},
-    rule="-", tick="+", published="V", grid=":",
-)  # fmt: skip
-
-#: What the legend says of each form that is drawn.
-MEANINGS: dict[timeline.Form, str] = {
-    "stated": "a date that the article states",
-    "inferred": "a date inferred from the article's words",
-    "range": "a date: one unknown day in this run",
-    "under way": "between start and end",
-    "open": "under way or over: the article does not say",
-    "no start": "no start stated",
-    "no end": "no end stated",
+#: What each form is drawn with, and what the legend says of it.
+FORMS: dict[timeline.Form, tuple[str, str]] = {
+    "stated": ("█", "a date that the article states"),
+    "inferred": ("▄", "a date inferred from the article's words"),
+    "range": ("▒", "a date: one unknown day in this run"),
+    "under way": ("━", "between start and end"),
+    "open": ("·", "under way or over: the article does not say"),
+    "no start": ("?", "no start stated"),
+    "no end": ("?", "no end stated"),
 }
+RULE, TICK, PUBLISHED, GRID = "─┼▼┊"
+#: All these signs, and what stands for them where an encoding lacks any.
+UNICODE, ASCII = "█▄▒━·─┼▼┊", "#%~=.-+V:"
 
 
 def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) -> Iterator[str]:
@@ -61,7 +44,12 @@ def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) ->
         yield from _told(bars, issued)
     else:
         width = max(NARROWEST, screen.width or USUAL)
-        yield screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, _signs(screen.encoding))))
+        made = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width)))
+        try:
+            UNICODE.encode(screen.encoding)
+        except UnicodeEncodeError:
+            made = made.translate(str.maketrans(UNICODE, ASCII))
+        yield made
 
 
 def _told(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
@@ -80,13 +68,13 @@ def _kind(role: str | None, framework: str | None) -> str:
     return f"{as_what}, {framework or 'framework not stated'}"
 
 
-def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, signs: Signs) -> Iterator[Text]:
+def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int) -> Iterator[Text]:
     longest = max(len(bar.id) for bar in bars)
     beside = longest + len(GAP) + LEAST_CHART <= width
     margin = longest + len(GAP) if beside else 0
     on = timeline.axis(bars, issued, width - margin)
-    scale = [Text(" " * margin + line) for line in _scale(on, signs)]
-    empty = _empty(on, signs)
+    ticks = timeline.ticks(on)
+    scale = [Text(" " * margin + line) for line in _scale(on, ticks)]
     forms: set[timeline.Form] = set()
     yield from scale
     for (role, framework), members in timeline.groups(bars).items():
@@ -98,9 +86,9 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, signs: Signs) 
             forms.update(run.form for run in runs)
             if not beside:
                 yield Text(bar.id)
-            row = list(empty)
+            row = [GRID if cell in ticks else " " for cell in range(on.cells)]
             for run in runs:
-                row[run.first : run.last + 1] = signs.forms[run.form] * (run.last + 1 - run.first)
+                row[run.first : run.last + 1] = FORMS[run.form][0] * (run.last + 1 - run.first)
             labelled = _labelled("".join(row), timeline.label(bar, runs, on))
             line = Text((bar.id.ljust(margin) if beside else "") + labelled)
             for run in runs:
@@ -110,29 +98,24 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, signs: Signs) 
     if len(bars) > SCREENFUL:
         yield from reversed(scale)
     yield Text()
-    for form, meaning in MEANINGS.items():
+    for form, (sign, meaning) in FORMS.items():
         if form in forms:
-            yield Text(signs.forms[form] + GAP + meaning)
-    yield Text(f"{signs.published}{GAP}published {edtf.in_words(issued)}; the article knows of nothing later")
+            yield Text(sign + GAP + meaning)
+    yield Text(f"{PUBLISHED}{GAP}published {edtf.in_words(issued)}; the article knows of nothing later")
 
 
-def _scale(on: timeline.Axis, signs: Signs) -> Iterator[str]:
+def _scale(on: timeline.Axis, ticks: dict[int, int]) -> Iterator[str]:
     """The years, and under them the rule that they stand on."""
     years = [" "] * on.cells
-    rule = [signs.rule] * on.cells
-    for cell, year in timeline.ticks(on).items():
-        rule[cell] = signs.tick
+    rule = [RULE] * on.cells
+    for cell, year in ticks.items():
+        rule[cell] = TICK
         label = f"{year:04}"
         begin = min(cell, on.cells - len(label))
         years[begin : begin + len(label)] = label
-    rule[on.cell(on.published)] = signs.published
+    rule[on.cell(on.published)] = PUBLISHED
     yield "".join(years)
     yield "".join(rule)
-
-
-def _empty(on: timeline.Axis, signs: Signs) -> str:
-    marked = timeline.ticks(on)
-    return "".join(signs.grid if cell in marked else " " for cell in range(on.cells))
 
 
 def _labelled(row: str, label: tuple[int, str] | None) -> str:
@@ -141,12 +124,3 @@ def _labelled(row: str, label: tuple[int, str] | None) -> str:
     cell, text = label
     room = f" {text} " if cell else f"{text} "
     return row[: max(0, cell - 1)] + room + row[cell + len(text) + 1 :]
-
-
-def _signs(encoding: str) -> Signs:
-    """The drawing's signs, or plain ones for all where the encoding lacks any of them."""
-    try:
-        "".join((*UNICODE.forms.values(), *UNICODE[1:])).encode(encoding)
-    except UnicodeEncodeError:
-        return ASCII
-    return UNICODE
