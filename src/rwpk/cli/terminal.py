@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rwpk.output.fields import Screen
+    from rwpk.output.formats import Screen
 
 
 def screen(linear: bool = False) -> Screen:
@@ -17,7 +17,7 @@ def screen(linear: bool = False) -> Screen:
 
     Its text is linear where that is asked for, or the terminal can do no more.
     """
-    from rwpk.output.fields import Screen
+    from rwpk.output.formats import Screen
 
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
     columns = os.environ.get("COLUMNS", "")

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from rwpk.output.fields import LAYOUTS, UNBROKEN, Listing, Screen, cells
+from rwpk.output.formats import LAYOUTS, UNBROKEN, Listing, Screen, cells
 from rwpk.query import Found
 
 GAP = 2
@@ -37,13 +37,12 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
     """
     if not listing.rows:
         return
-    layout = LAYOUTS[listing.kind]
-    columns = list(listing.columns or layout.columns)
+    usual, optional = LAYOUTS[listing.kind]
+    columns = list(listing.columns or usual)
     if listing.disputed and not listing.columns:
         columns.append(OTHERS)
     widths = _measure(columns, listing)
-    optional = () if listing.columns else layout.optional
-    columns = choose(widths, optional, screen.width)
+    columns = choose(widths, () if listing.columns else optional, screen.width)
     fitted = fit([widths[name] for name in columns], screen.width)
     rows = (_row(found, columns, listing.disputed) for found in listing.rows)
     if not screen.colour and fitted == [widths[name].most for name in columns]:
