@@ -480,8 +480,7 @@ def _print_digests(path: str) -> None:
 
     file = files.read(path, ArticleError)
     blocks = article.pieces(article.read(*file))
-    count = sum(block.is_prose for block in blocks)
-    if not count:
+    if not any(block.is_prose for block in blocks):
         raise ArticleError(f"{file.name}: no paragraph of {article.PROSE_WORDS} words or more is in it")
     write(write_paragraphs(blocks), "utf-8")
     hint("take out what is page furniture, number the paragraphs from 1, and head each in your words")

@@ -6,10 +6,14 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rwpk.output.formats import Screen
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def screen(linear: bool = False) -> Screen:
@@ -19,7 +23,7 @@ def screen(linear: bool = False) -> Screen:
     """
     from rwpk.output.formats import Screen
 
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    is_terminal = _is_terminal(sys.stdout)
     columns = os.environ.get("COLUMNS", "")
     width = int(columns) or None if re.fullmatch("[0-9]{1,6}", columns) else None
     if width is None and is_terminal:
@@ -63,7 +67,7 @@ def tell(message: str) -> None:
 
 def is_watched() -> bool:
     """Tell whether a person reads stderr, and not a script's log."""
-    return sys.stderr is not None and sys.stderr.isatty()
+    return _is_terminal(sys.stderr)
 
 
 def hint(message: str) -> None:
@@ -74,7 +78,7 @@ def hint(message: str) -> None:
 
 def give_up() -> None:
     """Leave a terminal without a trace of half a line's colours, and wait for nobody who reads a pipe."""
-    if sys.stdout is not None and sys.stdout.isatty():
+    if _is_terminal(sys.stdout):
         if screen().colour:
             sys.stdout.write("\x1b[0m")
     else:

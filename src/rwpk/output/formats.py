@@ -91,13 +91,11 @@ def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, An
 def _value(record: model.AnyRecord, name: str) -> Any:
     if name == "evidence":
         return tuple(map(model.plain, record.evidence))
-    # an open end is no bound: the calendar's own limits are not to be read as dates
-    if name == "start_earliest":
-        span = record.start_span  # type: ignore[union-attr]  # only a mission has this column
-        return span.earliest.isoformat() if span and span.earliest != date.min else None
-    if name == "start_latest":
-        span = record.start_span  # type: ignore[union-attr]
-        return span.latest.isoformat() if span and span.latest != date.max else None
+    if name in ("start_earliest", "start_latest"):
+        span = record.start_span  # type: ignore[union-attr]  # only a mission has these columns
+        day = getattr(span, name.removeprefix("start_"), None)
+        # an open end is no bound: the calendar's own limits are not to be read as dates
+        return None if day in (None, date.min, date.max) else day.isoformat()
     return getattr(record, name)
 
 
