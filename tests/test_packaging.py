@@ -86,7 +86,7 @@ def test_each_way_of_installing_finds_the_data(kind: str, dist: Path, tmp_path: 
 
 def test_the_wheel_holds_the_program_its_data_its_licences_and_no_article(dist: Path) -> None:
     names = zipfile.ZipFile(next(dist.glob("*.whl"))).namelist()
-    assert {"rwpk/py.typed", "rwpk/data/missions.yaml", "rwpk/cli/program.py"} <= set(names)
+    assert {"rwpk/py.typed", "rwpk/data/missions.yaml", "rwpk/cli/commands.py"} <= set(names)
     assert sum("/licenses/" in name for name in names) == 2
     assert not [name for name in names if name.endswith(".txt") and "entry_points" not in name]
 

@@ -74,14 +74,13 @@ def test_each_python_block_answers_what_it_shows() -> None:
 
 
 def test_the_readme_names_each_exit_code_and_no_other() -> None:
-    from rwpk import errors
-    from rwpk.cli.program import EXIT_OUTPUT
+    from rwpk import cli, errors
 
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", text_of(README), re.MULTILINE)}
     ours = {
         one.exit_code for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.RwpkError)
     }
-    assert told == ours | {0, EXIT_OUTPUT, 130}
+    assert told == ours | {0, cli.EXIT_OUTPUT, 130}
 
 
 @needs_bash

@@ -1,5 +1,144 @@
-"""The command line: options in, one call along the way of the data, exit code out."""
+"""The command line: a Typer program that makes the one command that a run needs, and reports what goes wrong."""
 
-from rwpk.cli.commands import app
+from __future__ import annotations
 
-__all__ = ["app"]
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from rwpk import __version__
+from rwpk.cli import terminal
+from rwpk.errors import RwpkError
+
+if TYPE_CHECKING:
+    from typer.models import CommandFunctionType
+
+EXIT_OUTPUT = 4
+
+#: What each command is made of, by name, in the order in which help lists them.
+COMMANDS: dict[str, CommandInfo] = {}
+
+
+def command(panel: str) -> Callable[[CommandFunctionType], CommandFunctionType]:
+    """Register a command under a panel of the help, as Typer does, which would make all of them at every start."""
+
+    def keep(function: CommandFunctionType) -> CommandFunctionType:
+        COMMANDS[function.__name__] = CommandInfo(function.__name__, callback=function, rich_help_panel=panel)
+        return function
+
+    return keep
+
+
+class Program(TyperGroup):
+    """Turns every error that is no bug into one message on stderr and its exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        from rwpk.cli import commands  # noqa: F401 (each registers itself above)
+
+        super().__init__(**settings)
+        self.commands: Any = dict.fromkeys(COMMANDS)  # the names, which Typer suggests from
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 (Typer's)
+        """Make a command of its function, or None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        return get_command_from_info(COMMANDS[cmd_name], pretty_exceptions_short=False, rich_markup_mode="rich")
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before the command's name; --help and --version write here already."""
+        if any(arg.endswith("-completion") for arg in args):
+            from rwpk.cli import completion
+
+            completion.replace_scripts()
+        with _reported(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        with _reported(ctx):
+            return super().invoke(ctx)
+
+    def _main_shell_completion(self, ctx_args: Any, prog_name: str, complete_var: str | None = None) -> None:
+        """Answer a shell that asks what may stand at the cursor."""
+        verb, _, shell = os.environ.get("_RWPK_COMPLETE", "").partition("_")
+        if verb in ("complete", "source"):
+            from rwpk.cli import completion
+
+            if shell in completion.SCRIPTS:  # PowerShell is Typer's
+                script = verb == "source"
+                terminal.write(
+                    [completion.SCRIPTS[shell] if script else completion.complete(self, ctx_args, shell)], "utf-8"
+                )
+                sys.exit()
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
+
+
+app = typer.Typer(
+    cls=Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@contextmanager
+def _reported(ctx: Any) -> Iterator[None]:
+    """Report what goes wrong on purpose, and leave bugs their tracebacks."""
+    try:
+        yield
+    except RwpkError as error:
+        _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        at = getattr(error, "ctx", None)  # an option without its value has none
+        path = at.command_path if at else " ".join(filter(None, (ctx.command_path, ctx.invoked_subcommand)))
+        _fail(error.format_message(), error.exit_code, f"\n  {path} --help shows what there is")
+    except KeyboardInterrupt:
+        terminal.give_up()
+        raise typer.Exit(130) from None
+    except OSError as error:  # only writing is left unguarded below: reading a dataset has errors of its own
+        # what is still buffered has no reader: without this, Python would complain of it at exit
+        terminal.discard()
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None
+        file = f"{error.filename}: " if error.filename else ""
+        _fail(f"the output could not be written: {file}{error.strerror}", EXIT_OUTPUT)
+
+
+def _fail(message: str, exit_code: int, hint: str = "") -> NoReturn:
+    terminal.tell(f"rwpk: error: {message}{hint}")
+    raise typer.Exit(exit_code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        terminal.write([f"rwpk {__version__}\n"])
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def rwpk(
+    ctx: typer.Context,
+    _show_version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Rwanda's peacekeeping missions as one article describes them, with the words that say so.
+
+    rwpk missions                      all missions
+    rwpk missions --since 2010         those that began in 2010 or later
+    rwpk show darfur                   one mission, and the words it rests on
+    rwpk timeline                      the missions on a time axis
+    rwpk facts --topic law             what else the article claims
+    rwpk missions --json | jq .        the same for scripts
+    """
+    if ctx.invoked_subcommand is None:
+        text = ctx.get_help()
+        if text:  # Typer has printed it already, unless it runs without Rich
+            terminal.write([text + "\n"])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rwpk import __version__
+from rwpk.cli import command
 from rwpk.cli.options import (
     LOOK,
     AnySize,
@@ -36,7 +37,6 @@ from rwpk.cli.options import (
     refuse_empty,
     refuse_unknown,
 )
-from rwpk.cli.program import app, command
 from rwpk.cli.terminal import hint, is_watched, screen, tell, write, write_json
 from rwpk.errors import UsageError
 
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from rwpk import model
     from rwpk.dataset import Stream
     from rwpk.query import Found
-
-__all__ = ["app"]
 
 
 @command("List")
