@@ -10,7 +10,7 @@ import typer
 
 from rwpk import dataset, model, query
 from rwpk.cli import app
-from rwpk.output.formats import Listing, Screen
+from rwpk.output import Listing, Screen
 from rwpk.output.picture import svg
 from rwpk.output.sections import write_record
 from rwpk.output.table import write_table

@@ -8,7 +8,7 @@ import pytest
 
 import rwpk
 from rwpk import model
-from rwpk.output.formats import FORMATS, Listing, Screen
+from rwpk.output import FORMATS, Listing, Screen
 from rwpk.query import Found
 
 MANY = 2_000

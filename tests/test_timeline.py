@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from rwpk import codebook, dataset, edtf, query, timeline
 from rwpk.cli import commands
-from rwpk.output.formats import Screen
+from rwpk.output import Screen
 from rwpk.output.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
 from tests.conftest import Run
 

@@ -12,7 +12,7 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model
-from rwpk.output.formats import LIST_SEPARATOR, values, write_rows
+from rwpk.output import LIST_SEPARATOR, values, write_rows
 from rwpk.text import SAFE_PATTERN
 
 PROFILES = "https://datapackage.org/profiles/2.0"

@@ -108,7 +108,7 @@ def show(
     """
     refuse_both({"--json": as_json, "--linear": linear})
     from rwpk import dataset, model, query
-    from rwpk.output.formats import values
+    from rwpk.output import values
 
     with _stream(data, any_size) as stream:
         whole = stream.whole()
@@ -391,7 +391,7 @@ def _list(
     """Read all, and keep what was found; then sort, cut and write it. Return what was written."""
     from rwpk import query
     from rwpk.model import columns_of, field_names
-    from rwpk.output.formats import FOR_SCRIPTS, FORMATS, Listing
+    from rwpk.output import FOR_SCRIPTS, FORMATS, Listing
 
     refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
     name = "json" if as_json else output_format or "table"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from rwpk.output.formats import Screen
+    from rwpk.output import Screen
 
 
 def _is_terminal(stream: TextIO | None) -> bool:
@@ -21,7 +21,7 @@ def screen(linear: bool = False) -> Screen:
 
     Its text is linear where that is asked for, or the terminal can do no more.
     """
-    from rwpk.output.formats import Screen
+    from rwpk.output import Screen
 
     is_terminal = _is_terminal(sys.stdout)
     columns = os.environ.get("COLUMNS", "")

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rwpk import cite, edtf, model
-from rwpk.output.formats import NOT_STATED, Screen, flat, values
+from rwpk.output import NOT_STATED, Screen, flat, values
 
 if TYPE_CHECKING:
     from rwpk import codebook

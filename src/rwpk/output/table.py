@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from rwpk.output.formats import LAYOUTS, UNBROKEN, Listing, Screen, cells
+from rwpk.output import LAYOUTS, UNBROKEN, Listing, Screen, cells
 from rwpk.query import Found
 
 GAP = 2

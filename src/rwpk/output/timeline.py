@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.text import Text
 
 from rwpk import edtf, timeline
-from rwpk.output.formats import NOT_STATED, Screen
+from rwpk.output import NOT_STATED, Screen
 
 #: Where nothing bounds the width, as in a pipe.
 USUAL = 80
