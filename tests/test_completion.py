@@ -217,7 +217,7 @@ NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
 @given(NAMES, st.sampled_from(["", '"', "'"]))
 def test_bash_gets_every_name_whole(name: str, quote: str) -> None:
     line = completion.read_line(f"rwpk show {quote}")
-    code = completion.answer("bash", [completion.Item(name)], line, "")
+    code = completion.answer("bash", [(name, "")], line, "")
     (reply,) = shlex.split(code.removeprefix("COMPREPLY=(").removesuffix(")"))
     done = subprocess.run(
         ["bash", "-c", f"printf %s {quote}{reply}{quote}"],
@@ -228,7 +228,7 @@ def test_bash_gets_every_name_whole(name: str, quote: str) -> None:
 
 @given(NAMES, st.text(st.characters(exclude_categories=["Cs"])))
 def test_zsh_gets_every_name_whole_and_its_description_on_one_line(name: str, description: str) -> None:
-    code = completion.answer("zsh", [completion.Item(name, description)], completion.read_line("rwpk show "), "")
+    code = completion.answer("zsh", [(name, description)], completion.read_line("rwpk show "), "")
     (item,) = shlex.split(code.removeprefix("local -a items=(").removesuffix("); _describe -V rwpk items"))
     (value, said) = re.fullmatch(r"((?:[^:\\]|\\.)*)(?::(.*))?", item).groups()  # type: ignore[union-attr]
     assert re.sub(r"\\(.)", r"\1", value) == name

@@ -88,24 +88,13 @@ def bars(found: Iterable[Found]) -> list[Bar]:
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 
-def groups(made: Iterable[Bar]) -> dict[tuple[str | None, str | None], list[Bar]]:
-    """Sort bars under their role and framework, in the order in which these first come."""
-    result: dict[tuple[str | None, str | None], list[Bar]] = {}
-    for bar in made:
-        result.setdefault((bar.role, bar.framework), []).append(bar)
-    return result
-
-
-def axis(made: Iterable[Bar], issued: str, cells: int) -> Axis:
+def axis(made: Sequence[Bar], issued: str, cells: int) -> Axis:
     """The axis for some bars and an article issued on an EDTF date: whole years that hold all known days."""
-    shown = list(made)
     published = _published(issued)
-    days = [
-        day for bar in shown for day in (bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest) if day
-    ]
-    years = [day.year for day in (*days, published)]
+    bounds = ((bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest) for bar in made)
+    years = [published.year, *(day.year for days in bounds for day in days if day)]
     # a start that may be any day before gets room to say so
-    early = any(bar.start_earliest is None for bar in shown)
+    early = any(bar.start_earliest is None for bar in made)
     return Axis(max(min(years) - early, date.min.year), max(years), published, cells)
 
 
@@ -198,8 +187,8 @@ def _bounds(text: str | None) -> tuple[date | None, date | None]:
 
 def _published(issued: str) -> date:
     """The last day on which an article may have appeared, or, where that is open, the first."""
-    span = edtf.parse(issued)
-    return span.earliest if span.latest == edtf.ANY_DAY.latest else span.latest
+    earliest, latest = _bounds(issued)
+    return latest or earliest or date.min
 
 
 def _form(text: str, basis: model.Basis | None) -> Form:

@@ -68,13 +68,6 @@ FILES = {"bash": "compopt -o default", "zsh": "compset -P '--*='; _files", "fish
 PATHS = frozenset({"PATH", "FILE", "DIR", "DATASET"})
 
 
-class Item(NamedTuple):
-    """What may stand at the cursor, and what it is."""
-
-    value: str
-    description: str = ""
-
-
 class Line(NamedTuple):
     """A command line up to the cursor: the words before, and the one begun, as text and as typed."""
 
@@ -113,7 +106,7 @@ def complete(program: Any, settings: Any, shell: str) -> str:
     found = asked.shell_complete(context, begun)
     if not found and not begun and asked is context.command:
         found = asked.shell_complete(context, "--")
-    items = [Item(lead + item.value, item.help or "") for item in found]
+    items = [(lead + item.value, item.help or "") for item in found]
     return answer(shell, items, line, os.environ.get("_RWPK_WORD", ""))
 
 
@@ -136,11 +129,11 @@ def read_line(line: str) -> Line:
     return Line(_unquote(line[:start]), "".join(_unquote(closed + quote)), typed, quote, opened - start)
 
 
-def answer(shell: str, items: Sequence[Item], line: Line, word: str) -> str:
-    """What a shell is to run (fish: to read) to offer these items; `word` is what bash is about to replace."""
+def answer(shell: str, items: Sequence[tuple[str, str]], line: Line, word: str) -> str:
+    """What a shell is to run (fish: to read) to offer values with descriptions; bash is about to replace `word`."""
     if shell == "bash":
-        return f"COMPREPLY=({' '.join(shlex.quote(_typed(item.value, line, word)) for item in items)})"
-    said = [(item.value, printable(" ".join(item.description.split()), WIDEST)) for item in items]
+        return f"COMPREPLY=({' '.join(shlex.quote(_typed(value, line, word)) for value, _ in items)})"
+    said = [(value, printable(" ".join(description.split()), WIDEST)) for value, description in items]
     if shell == "fish":
         return "\n".join("\t".join(filter(None, pair)) for pair in said)
     # zsh takes a backslash before any sign, and the first bare colon for the end of the value

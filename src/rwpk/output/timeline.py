@@ -77,7 +77,10 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int) -> Iterator[Te
     scale = [Text(" " * margin + line) for line in _scale(on, ticks)]
     forms: set[timeline.Form] = set()
     yield from scale
-    for (role, framework), members in timeline.groups(bars).items():
+    groups: dict[tuple[str | None, str | None], list[timeline.Bar]] = {}
+    for bar in bars:
+        groups.setdefault((bar.role, bar.framework), []).append(bar)
+    for (role, framework), members in groups.items():
         yield Text(_kind(role, framework), style="bold")
         # colour repeats what the heading says: of the sixteen, these two can be seen on black and on white
         colour = "red" if role == "host" else "magenta" if role and framework == "bilateral" else ""
