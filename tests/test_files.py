@@ -85,11 +85,12 @@ def test_a_file_that_grows_beyond_the_bound_is_refused(monkeypatch: pytest.Monke
 
 
 def test_a_disk_that_fails_halfway_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> int:
-        raise OSError(5, "Input/output error")
+    class Failing(io.FileIO):
+        def readinto(self, *_: object) -> int:
+            raise OSError(5, "Input/output error")
 
     Path("broken.yaml").write_text(BASE, encoding="utf-8")
-    monkeypatch.setattr(files._Bounded, "readinto", fail)
+    monkeypatch.setattr("io.FileIO", Failing)
     assert refusal("--data", "broken.yaml") == "rwpk: error: broken.yaml: Input/output error\n"
 
 

@@ -35,10 +35,7 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, *,
     Raises `error` where it cannot be read, or, without `any_size`, where it is larger than MAX_BYTES.
     """
     with open_file(path, error, any_size=any_size) as file:
-        try:
-            return File(file.read(), shown_name(path))
-        except OSError as problem:
-            raise error(f"{printable(shown_name(path), 200)}: {problem.strerror}") from None
+        return File(file.read(), shown_name(path))
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
@@ -149,7 +146,10 @@ class _Bounded(io.RawIOBase):
         return self._count
 
     def readinto(self, buffer: Any) -> int:
-        count = self._file.readinto(buffer) or 0
+        try:
+            count = self._file.readinto(buffer) or 0
+        except OSError as problem:
+            raise self._bounds.error(f"{self._bounds.shown}: {problem.strerror}") from None
         self._count += count
         self._bounds.hold(self._count, self._size)
         if not count and self._count < self._size:

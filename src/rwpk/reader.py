@@ -15,9 +15,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from rwpk.syntax import INVALID, KINDS, Parsed, parse_yaml, resolve
+from rwpk.syntax import INVALID, KINDS, MAX_DIGITS, Parsed, parse_yaml, resolve
 
-GROUPS = ("missions", "facts")
+GROUPS = tuple(KINDS.values())
 #: Read at once, in characters.
 PIECE = 1 << 18
 _OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
@@ -56,14 +56,13 @@ class Reader:
 
     def __init__(self, file: BinaryIO, language: str) -> None:
         # YAML knows line ends of three kinds, and means the same by each
-        self._text = io.TextIOWrapper(file, encoding="utf-8", newline=None if language == "yaml" else "")
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline=None if language == "yaml" else "")
         self._language = language
-        self._window: _Window | None = None
+        self._window = _Window(self._text, _OTHER_LINE_ENDS if language == "yaml" else None)
 
     def __iter__(self) -> Iterator[Item]:
         """Read the file, once."""
         try:
-            self._window = _Window(self._text, _OTHER_LINE_ENDS if self._language == "yaml" else None)
             yield from _READERS[self._language](self._window)
         except (ValueError, RecursionError):  # no UTF-8 or no JSON; too long a number; too deep
             raise Unsure from None
@@ -72,12 +71,11 @@ class Reader:
 
     def origin(self) -> Origin:
         """Where the record that was yielded last stands; to be asked before the next."""
-        return self._window.origin() if self._window else Origin("", 1, 1)
+        window = self._window
+        return Origin(window.text[window.begin : window.at], *window.place(window.begin))
 
     def reached(self) -> tuple[int, int]:
         """The line and the column of what is being read."""
-        if self._window is None:
-            return 1, 1
         # of JSON a record is looked into first, and a line or a record of the others is taken first
         return self._window.place(self._window.at if self._language == "json" else self._window.begin)
 
@@ -88,7 +86,7 @@ class _Window:
     def __init__(self, file: io.TextIOWrapper, refused: str | None) -> None:
         self.file = file
         self.refused = refused  # what makes counting lines by \n wrong
-        self.text = self._fetch(PIECE).removeprefix("\ufeff")  # a mark of byte order
+        self.text = ""
         self.begin = 0  # of what was read last
         self.at = 0
         self.ended = False
@@ -101,18 +99,14 @@ class _Window:
         held = len(self.text) - self.at
         if held > MAX_RECORD:
             raise TooLong(self.place(self.at)[0])
-        piece = self._fetch(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+        piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+        if self.refused and not piece.isascii() and re.search(self.refused, piece):
+            raise Unsure
         self.ended = not piece
         self.line_before, self.column_before = self.place(self.at)
         self.text = self.text[self.at :] + piece
         self.at = 0
         return True
-
-    def _fetch(self, count: int) -> str:
-        piece = self.file.read(count)
-        if self.refused and not piece.isascii() and re.search(self.refused, piece):
-            raise Unsure
-        return piece
 
     def line(self) -> str:
         """The next line with its end, or nothing at the end of the text."""
@@ -132,10 +126,6 @@ class _Window:
         if not lines:
             return self.line_before, self.column_before + at
         return self.line_before + lines, at - self.text.rfind("\n", 0, at)
-
-    def origin(self) -> Origin:
-        """What was read last, and where it stands."""
-        return Origin(self.text[self.begin : self.at], *self.place(self.begin))
 
 
 # JSON -------------------------------------------------------------------------------------------
@@ -263,8 +253,10 @@ def _json_scanner() -> Callable[[str, int], tuple[Any, int]]:
     def refuse(_token: str) -> Any:
         raise Unsure
 
-    # the bound on digits is checked on the records: a function called for each number takes too long
-    decoder = JSONDecoder(object_pairs_hook=pairs, parse_float=refuse, parse_constant=refuse)
+    def integer(token: str) -> int:
+        return int(token) if len(token.lstrip("-")) <= MAX_DIGITS else refuse(token)
+
+    decoder = JSONDecoder(object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse)
     scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once  # type: ignore[attr-defined]
     return scan
 
@@ -319,19 +311,13 @@ def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of
         else:
             raise Unsure
         if size > MAX_RECORD:
-            raise TooLong(window.origin().line)
+            raise TooLong(window.place(window.begin)[0])
     rest = _yaml_value("".join(beside))
     if not isinstance(rest, dict):
         raise Unsure
-    for group in GROUPS:
-        if group in rest:
-            if group in groups or not isinstance(rest[group], list):
-                raise Unsure
-            for record in rest[group]:
-                yield group, record
-        if group in rest or group in groups:
-            rest[group] = []
-    yield "", rest
+    if any(group in groups or rest[group] != [] for group in GROUPS if group in rest):
+        raise Unsure  # of a group in brackets or braces, no record has a place of its own
+    yield "", rest | {group: [] for group in groups}
 
 
 def _first_record(window: _Window) -> tuple[list[str], str]:
@@ -374,19 +360,16 @@ def _yaml_records(block: str) -> list[Any]:
 
 
 def _yaml_value(text: str) -> Any:
-    value = _regular(text)
-    if value is _IRREGULAR:
-        parsed = parse_yaml(text)
-        if parsed.faults or not parsed.whole:
-            raise Unsure
-        value = parsed.value
-    return value
+    parsed = parse_regular(text) or parse_yaml(text)
+    if parsed.faults or not parsed.whole:
+        raise Unsure
+    return parsed.value
 
 
 def parse_regular(text: str) -> Parsed | None:
     """Read a short YAML text whole, or return None where libyaml must."""
     value = _regular(text) if len(text) <= MAX_RECORD else _IRREGULAR
-    return Parsed(value, [], whole=True) if value is not _IRREGULAR else None
+    return None if value is _IRREGULAR else Parsed(value, [], whole=True)
 
 
 def _regular(text: str) -> Any:

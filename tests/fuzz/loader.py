@@ -46,8 +46,6 @@ def compare(data: bytes, language: str) -> None:
     except (reader.Unsure, reader.TooLong):
         return
     careful = syntax.PARSERS[language](data.decode("utf-8-sig"))
-    if careful.faults and all("digits" in fault.message for fault in careful.faults) and language != "yaml":
-        return  # in JSON the bound on digits is a matter of the records
     if careful.faults or careful.value != quick:
         raise AssertionError((quick, careful))
 
