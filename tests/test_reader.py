@@ -80,7 +80,7 @@ def gathered(text: str, language: str) -> dict[str, Any] | None:
             if not group:
                 return {key: groups[key] if key in groups and item == [] else item for key, item in value.items()}
             groups[group].append(value)
-    except (reader.Unsure, reader.TooLong):
+    except reader.Unsure:
         pass
     return None
 

@@ -135,13 +135,16 @@ class Stream:
             numbers = {paragraph.number for paragraph in self._source.paragraphs} if self._source else None
             if unsound >= MAX_COUNTED or (numbers is not None and (unsound or not ledger.settled(numbers))):
                 raise _broken(shown, _look_again(file, language, ledger, numbers))
-        except reader.TooLong as error:
-            if not self._any_size:
-                raise _too_large_here(shown, error.line, 1, f"longer than {reader.MAX_RECORD:,} characters") from None
-        except reader.Unsure:
-            if not self._any_size and file.seek(0, os.SEEK_END) > MAX_CAREFUL:
-                what = "mend it here or just above: something is wrong"
-                raise _too_large_here(shown, *records.reached(), what) from None
+        except reader.Unsure as doubt:
+            too_long = isinstance(doubt, reader.TooLong)
+            if not self._any_size and (too_long or file.seek(0, os.SEEK_END) > MAX_CAREFUL):
+                what = (
+                    f"longer than {reader.MAX_RECORD:,} characters"
+                    if too_long
+                    else "mend it here or just above: something is wrong"
+                )
+                message = f"{what}; split the file, or add --any-size to have it looked at whole"
+                raise _broken(shown, [Problem(*records.reached(), None, "", message)]) from None
         if self._source is None:
             yield from self._with_care(file, shown, language)
 
@@ -199,11 +202,6 @@ def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs:
         suspects[problem.path[:2]].broken.append(problem)
     problems = chain.from_iterable(suspect.told(language) for suspect in in_order.values())
     return list(islice(problems, MAX_COUNTED))
-
-
-def _too_large_here(shown: str, line: int, column: int, what: str) -> DatasetError:
-    message = f"{what}; split the file, or add --any-size to have it looked at whole"
-    return _broken(shown, [Problem(line, column, None, "", message)])
 
 
 def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:

@@ -40,18 +40,14 @@ class Unsure(Exception):  # noqa: N818 (no error: the careful way decides)
     """This text needs the careful way."""
 
 
-class TooLong(Exception):  # noqa: N818 (as above)
-    """What begins at this line, counted from 1, has no end within `MAX_RECORD`."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+class TooLong(Unsure):
+    """What is being read has no end within `MAX_RECORD`."""
 
 
 class Reader:
     """Yields the records of a file, as they stand in it, and what stands beside them last.
 
-    Raises Unsure, at any moment, where the text is not plainly well-formed, and TooLong.
+    Raises Unsure, at any moment, where the text is not plainly well-formed.
     """
 
     def __init__(self, file: BinaryIO, language: str) -> None:
@@ -98,7 +94,8 @@ class _Window:
             return False
         held = len(self.text) - self.at
         if held > MAX_RECORD:
-            raise TooLong(self.place(self.at)[0])
+            self.begin = self.at
+            raise TooLong
         piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
         if self.refused and not piece.isascii() and re.search(self.refused, piece):
             raise Unsure
@@ -311,7 +308,7 @@ def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of
         else:
             raise Unsure
         if size > MAX_RECORD:
-            raise TooLong(window.place(window.begin)[0])
+            raise TooLong
     rest = _yaml_value("".join(beside))
     if not isinstance(rest, dict):
         raise Unsure
