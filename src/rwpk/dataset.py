@@ -290,15 +290,16 @@ def _places(text: str, language: str, paths: list[syntax.Path]) -> list[tuple[in
 
 
 def _decode(data: bytes, name: str) -> str:
+    from rwpk import syntax
+
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _broken(name, [Problem(1, 1, None, "", "it is UTF-16: save it as UTF-8")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        problem = Problem(line, column, None, "", f"the byte 0x{data[error.start]:02x} is no UTF-8: save it as UTF-8")
-        raise _broken(name, [problem]) from None
+        before = error.object[: error.start].decode()
+        message = f"the byte 0x{error.object[error.start]:02x} is no UTF-8: save it as UTF-8"
+        raise _broken(name, [Problem(*syntax.place(before, len(before)), None, "", message)]) from None
 
 
 def _language(name: str, file: BinaryIO) -> str:

@@ -80,7 +80,6 @@ class _Bounds(NamedTuple):
     tick: Tick | None
 
     def hold(self, count: int, size: int) -> None:
-        """Look at how much is read, and how much there is."""
         if self.limit is not None and max(count, size) > self.limit:
             most = f"{self.limit // 1024**2} MB"
             hint = ", or add --any-size to read it all" if self.error is DatasetError else ""

@@ -24,9 +24,6 @@ _OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
 #: A longer record goes the careful way, in characters.
 MAX_RECORD = 1 << 22
 
-Item = tuple[str, Any]
-"""A group and one plain record of it; last, with the group "", all that stands beside the groups."""
-
 
 class Origin(NamedTuple):
     """The text of a record, and where it begins in its file; line and column count from 1."""
@@ -45,7 +42,7 @@ class TooLong(Unsure):
 
 
 class Reader:
-    """Yields the records of a file, as they stand in it, and what stands beside them last.
+    """Yields the records of a file, each with its group, and last, with the group "", what stands beside the groups.
 
     Raises Unsure, at any moment, where the text is not plainly well-formed.
     """
@@ -56,7 +53,7 @@ class Reader:
         self._language = language
         self._window = _Window(self._text, _OTHER_LINE_ENDS if language == "yaml" else None)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
         """Read the file, once."""
         try:
             yield from _READERS[self._language](self._window)
@@ -148,7 +145,6 @@ class _Json:
                 return ""
 
     def take(self, wanted: str) -> str:
-        """Read one of the wanted signs."""
         found = self.sign()
         if not found or found not in wanted:
             raise Unsure
@@ -156,7 +152,6 @@ class _Json:
         return found
 
     def value(self) -> Any:
-        """Read a value."""
         self.sign()
         window = self.window
         while True:
@@ -171,7 +166,6 @@ class _Json:
                 return found
 
     def items(self) -> Iterator[Any]:
-        """Read a list, value by value."""
         self.take("[")
         if self.sign() == "]":
             self.take("]")
@@ -182,7 +176,7 @@ class _Json:
             after = self.take(",]")
 
 
-def _read_json(window: _Window) -> Iterator[Item]:
+def _read_json(window: _Window) -> Iterator[tuple[str, Any]]:
     text = _Json(window)
     rest: dict[str, Any] = {}
     text.take("{")
@@ -206,7 +200,7 @@ def _read_json(window: _Window) -> Iterator[Item]:
     yield "", rest
 
 
-def _read_jsonl(window: _Window) -> Iterator[Item]:
+def _read_jsonl(window: _Window) -> Iterator[tuple[str, Any]]:
     scan = _json_scanner()
     rest: dict[str, Any] | None = None
     while line := window.line():
@@ -278,7 +272,7 @@ _SPECIAL = frozenset("\"'[]{}-?:,#&*!|>%@`nN~tTfFyYoO+.0123456789")
 _IRREGULAR = object()
 
 
-def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of line, one branch)
+def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:  # noqa: PLR0912 (one kind of line, one branch)
     beside: list[str] = []  # the lines of what stands beside the groups
     groups: set[str] = set()
     begun = False  # whether a key has stood at the margin, so that deeper lines belong to it
@@ -477,7 +471,7 @@ def _flow(raw: str) -> Any:
     return _IRREGULAR if _IRREGULAR in items else items
 
 
-_READERS: dict[str, Callable[[_Window], Iterator[Item]]] = {
+_READERS: dict[str, Callable[[_Window], Iterator[tuple[str, Any]]]] = {
     "yaml": _read_yaml,
     "json": _read_json,
     "jsonl": _read_jsonl,

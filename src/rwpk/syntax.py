@@ -58,12 +58,8 @@ _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "tr
 _FIRST_OF_AMBIGUOUS = frozenset("yYnNoOtTfF+-.0123456789")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"  # a number of JSON
-# what YAML 1.1 readers take for something else than the text it looks like
-_AMBIGUOUS_WORDS = frozenset({
-    "y", "Y", "n", "N", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
-    "True", "TRUE", "False", "FALSE", ".nan", ".NaN", ".NAN",
-    ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
-})  # fmt: skip
+# what YAML 1.1 readers take for something else than the text it looks like; in lower case, in upper case, or as a title
+_AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", ".nan", ".inf", "+.inf", "-.inf"))
 _OF_NUMBERS = "0123456789_.:eE+-"
 # no two parts of it can share a character, lest a long hostile text takes quadratic time
 _AMBIGUOUS_NUMBER = (
@@ -81,7 +77,8 @@ def resolve(text: str) -> Any:
         return text
     if _is_integer(text):
         return int(text)
-    if text in _AMBIGUOUS_WORDS:
+    lower = text.lower()
+    if lower in _AMBIGUOUS_WORDS and text in (lower, lower.upper(), lower.title()):
         return INVALID
     if text.strip(_OF_NUMBERS) and not text.lstrip("+-").startswith(("0x", "0o", "0b")):
         return text
@@ -110,19 +107,19 @@ def parse_yaml(text: str) -> Parsed:
     except _TooMany:
         return Parsed(reader.value, reader.faults, whole=False)
     except yaml.MarkedYAMLError as error:
-        place = _spot(error.problem_mark or error.context_mark)
+        spot = _spot(error.problem_mark or error.context_mark)
         message = f"no YAML: {error.problem or error.context}; mend it here or just above"
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         if hasattr(yaml, "CSafeLoader"):  # libyaml counts bytes, the pure loader characters
             position = len(text.encode()[:position].decode(errors="ignore"))
-        place = _place(text, position)
+        spot = place(text, position)
         message = "a character that YAML does not allow: take it out"
     except (ValueError, OverflowError):
         # the pure loader lets these out for an escape or a version number that is out of range
-        place = _spot(reader.last.end_mark if reader.last else None)
+        spot = _spot(reader.last.end_mark if reader.last else None)
         message = "no YAML: a number out of range in an escape or a directive; mend it here or just below"
-    return Parsed(reader.value, [*reader.faults, Fault(*place, message)], whole=False)
+    return Parsed(reader.value, [*reader.faults, Fault(*spot, message)], whole=False)
 
 
 def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
@@ -301,11 +298,11 @@ def _json_faults(text: str) -> Iterator[Fault]:
     for path, offset, token, is_key in _walk_json(text):
         if is_key and path in seen:
             message = f"the key {path[-1]!r} stands here a second time: keep one"
-            yield Fault(*_place(text, offset), message, path)
+            yield Fault(*place(text, offset), message, path)
         elif is_key:
             seen.add(path)
         elif token[0] in "-0123456789NI" and not _is_integer(token):
-            yield Fault(*_place(text, offset), _no_integer(token), path)
+            yield Fault(*place(text, offset), _no_integer(token), path)
 
 
 def _walk_json(text: str) -> Iterator[tuple[Path, int, str, bool]]:
@@ -348,10 +345,9 @@ def parse_jsonl(text: str) -> Parsed:
     faults: list[Fault] = []
     for number, line in _lines(text):
         parsed = parse_json(line)
-        at = number - 1
         if not parsed.whole or not isinstance(parsed.value, dict):
             own = parsed.faults or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
-            faults += [fault._replace(line=at + fault.line) for fault in own]
+            faults += [fault._replace(line=number) for fault in own]
         elif whole is None:
             if parsed.value.pop("kind", None) != "dataset":
                 message = 'the first line is the dataset itself: {"kind": "dataset", "schema": 1, "source": …}'
@@ -411,8 +407,9 @@ def _spot(mark: Any) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+def place(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of a place in a text, from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 #: How each kind of text is parsed, and how a path in it is found again.
