@@ -193,16 +193,13 @@ def _misfit(value: Any, kind: Any, told: str) -> str:
 
 def _bare(kind: Any) -> Any:
     """Take a type out of its Annotated wrapping and its `| None`."""
-    while hasattr(kind, "__metadata__"):
-        kind = kind.__origin__
-    members = [member for member in get_args(kind) if member is not type(None)]
-    if type(None) in get_args(kind) and len(members) == 1:
-        return _bare(members[0])
+    while hasattr(kind, "__metadata__") or type(None) in get_args(kind):
+        kind = get_args(kind)[0]
     return kind
 
 
 def _when_unknown(kind: Any) -> str:
-    if type(None) in get_args(kind) or type(None) in get_args(getattr(kind, "__origin__", None)):
+    if type(None) in (*get_args(kind), *get_args(getattr(kind, "__origin__", None))):
         return ", or write null where the article does not state it"
     return ", or write [] where the article states none" if get_origin(_bare(kind)) is tuple else ""
 
@@ -227,7 +224,7 @@ def _kind_of(value: Any) -> str:
 
 def _a(kind: type[model.Record]) -> str:
     name = kind.__name__.lower()
-    return f"an {name}" if name == "evidence" or name[0] in "aeiou" else f"a {name}"
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
 # values -----------------------------------------------------------------------------------------

@@ -20,7 +20,12 @@ from rwpk.text import SAFE_PATTERN
 MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
 
-_OF_A_WORD = r"[^\s!-/:-@\[-`{-~“”‘’–—…]"  # a letter or a digit, as near as JSON Schema (ECMA-262) can say it
+# no letter and no digit, as near as JSON Schema (ECMA-262) can say it
+_SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
+_PHRASE_PATTERN = (
+    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
+    rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
+)
 
 Role = Literal["contributor", "host"]
 Framework = Literal["multilateral", "bilateral"]
@@ -88,12 +93,7 @@ class Evidence(Record, frozen=True):
         Text,
         Meta(
             description=f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article",
-            extra_json_schema={
-                "allOf": [
-                    {"pattern": rf"^\s*(\S+\s+){{{MIN_PHRASE_WORDS - 1},{MAX_PHRASE_WORDS - 1}}}\S+\s*$"},
-                    {"pattern": rf"({_OF_A_WORD}.*\s.*){{{MIN_PHRASE_WORDS - 1}}}{_OF_A_WORD}"},
-                ]
-            },
+            extra_json_schema={"allOf": [{"pattern": _PHRASE_PATTERN}]},
         ),
     ]
     note: Annotated[Text | None, Meta(description="why, where it is inferred")] = None

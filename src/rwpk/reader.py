@@ -89,9 +89,9 @@ class _Window:
         """Fetch the next piece; False where there is none."""
         if self.ended:
             return False
+        self.begin = self.at
         held = len(self.text) - self.at
         if held > MAX_RECORD:
-            self.begin = self.at
             raise TooLong
         piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
         if self.refused and not piece.isascii() and re.search(self.refused, piece):
@@ -99,7 +99,7 @@ class _Window:
         self.ended = not piece
         self.line_before, self.column_before = self.place(self.at)
         self.text = self.text[self.at :] + piece
-        self.at = 0
+        self.begin = self.at = 0
         return True
 
     def line(self) -> str:
