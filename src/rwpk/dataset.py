@@ -144,7 +144,8 @@ class Stream:
                     else "mend it here or just above: something is wrong"
                 )
                 message = f"{what}; split the file, or add --any-size to have it looked at whole"
-                raise _broken(shown, [Problem(*records.reached(), None, "", message)]) from None
+                _, line, column = records.origin()
+                raise _broken(shown, [Problem(line, column, None, "", message)]) from None
         if self._source is None:
             yield from self._with_care(file, shown, language)
 

@@ -63,14 +63,9 @@ class Reader:
             self._text.detach()  # else it would close the file
 
     def origin(self) -> Origin:
-        """Where the record that was yielded last stands; to be asked before the next."""
+        """Where what was read last stands, or what could not be: to be asked before the next record."""
         window = self._window
         return Origin(window.text[window.begin : window.at], *window.place(window.begin))
-
-    def reached(self) -> tuple[int, int]:
-        """The line and the column of what is being read."""
-        # of JSON a record is looked into first, and a line or a record of the others is taken first
-        return self._window.place(self._window.at if self._language == "json" else self._window.begin)
 
 
 class _Window:
@@ -114,6 +109,23 @@ class _Window:
         self.begin, self.at = self.at, end
         return self.text[self.begin : end]
 
+    def sign(self) -> str:
+        """The next character that is no blank, or nothing at the end of the text."""
+        while True:
+            self.begin = self.at = _past_blanks(self.text, self.at)
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.more():
+                return ""
+
+    def expect(self, wanted: str) -> str:
+        """Read one of some signs."""
+        found = self.sign()
+        if not found or found not in wanted:
+            raise Unsure
+        self.at += 1
+        return found
+
     def place(self, at: int) -> tuple[int, int]:
         """The line and the column of a place in the window, from 1."""
         lines = self.text.count("\n", 0, at)
@@ -127,77 +139,51 @@ class _Window:
 _BLANK = re.compile(r"[ \t\n\r]*+")
 
 
-class _Json:
-    """Reads JSON piece by piece: a sign, or a whole value."""
-
-    def __init__(self, window: _Window) -> None:
-        self.window = window
-        self.scan = _json_scanner()
-
-    def sign(self) -> str:
-        """The next character that is no blank, or nothing at the end of the text."""
-        window = self.window
-        while True:
-            window.at = _past_blanks(window.text, window.at)
-            if window.at < len(window.text):
-                return window.text[window.at]
-            if not window.more():
-                return ""
-
-    def take(self, wanted: str) -> str:
-        found = self.sign()
-        if not found or found not in wanted:
-            raise Unsure
-        self.window.at += 1
-        return found
-
-    def value(self) -> Any:
-        self.sign()
-        window = self.window
-        while True:
-            try:
-                found, end = self.scan(window.text, window.at)
-            except (StopIteration, ValueError):
-                if not window.more():
-                    raise Unsure from None
-                continue
-            if end < len(window.text) or not window.more():  # else a number may go on in the next piece
-                window.take(end)
-                return found
-
-    def items(self) -> Iterator[Any]:
-        self.take("[")
-        if self.sign() == "]":
-            self.take("]")
-            return
-        after = ","
-        while after == ",":
-            yield self.value()
-            after = self.take(",]")
-
-
 def _read_json(window: _Window) -> Iterator[tuple[str, Any]]:
-    text = _Json(window)
+    scan = _json_scanner()
     rest: dict[str, Any] = {}
-    text.take("{")
-    after = ","
-    while after == ",":
-        if text.sign() != '"':
+    for _ in _items(window, "{", "}"):
+        if window.sign() != '"':
             raise Unsure
-        key = text.value()
+        key = _json_value(window, scan)
         if key in rest:
             raise Unsure
-        text.take(":")
-        if key in GROUPS and text.sign() == "[":
+        window.expect(":")
+        if key in GROUPS and window.sign() == "[":
             rest[key] = []
-            for record in text.items():
-                yield key, record
+            for _ in _items(window, "[", "]"):
+                yield key, _json_value(window, scan)
         else:
-            rest[key] = text.value()
-        after = text.take(",}")
-    if text.sign():
+            rest[key] = _json_value(window, scan)
+    if window.sign():
         raise Unsure
     yield "", rest
+
+
+def _items(window: _Window, begin: str, end: str) -> Iterator[None]:
+    """Stop where each item of a list or a mapping is to be read."""
+    window.expect(begin)
+    if window.sign() == end:
+        window.expect(end)
+        return
+    after = ","
+    while after == ",":
+        yield
+        after = window.expect("," + end)
+
+
+def _json_value(window: _Window, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
+    window.sign()
+    while True:
+        try:
+            found, end = scan(window.text, window.at)
+        except (StopIteration, ValueError):
+            if not window.more():
+                raise Unsure from None
+            continue
+        if end < len(window.text) or not window.more():  # else a number may go on in the next piece
+            window.take(end)
+            return found
 
 
 def _read_jsonl(window: _Window) -> Iterator[tuple[str, Any]]:

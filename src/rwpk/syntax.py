@@ -344,28 +344,24 @@ def parse_jsonl(text: str) -> Parsed:
     whole: dict[str, Any] | None = None
     faults: list[Fault] = []
     for number, line in _lines(text):
-        parsed = parse_json(line)
-        if not parsed.whole or not isinstance(parsed.value, dict):
-            own = parsed.faults or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
-            faults += [fault._replace(line=number) for fault in own]
+        value, own, is_whole = parse_json(line)
+        base: Path = ()
+        if not is_whole or not isinstance(value, dict):
+            own = own or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
         elif whole is None:
-            if parsed.value.pop("kind", None) != "dataset":
+            if value.pop("kind", None) != "dataset":
                 message = 'the first line is the dataset itself: {"kind": "dataset", "schema": 1, "source": …}'
                 return Parsed(INVALID, [*faults, Fault(number, 1, message)], whole=False)
-            held = [group for group in KINDS.values() if group in parsed.value]
-            faults += [Fault(number, 1, f"{group} stand on lines of their own: take them out here") for group in held]
-            whole = {**parsed.value, **{group: [] for group in KINDS.values()}}
-            faults += [fault._replace(line=number) for fault in parsed.faults]
+            message = "stand on lines of their own: take them out here"
+            own += [Fault(1, 1, f"{group} {message}") for group in KINDS.values() if group in value]
+            whole = {**value, **{group: [] for group in KINDS.values()}}
+        elif (group := KINDS.get(str(value.pop("kind", None)))) is None:
+            kinds = " or ".join(f'"kind": "{kind}"' for kind in KINDS)
+            own = [Fault(1, 1, f"a line of no kind that we know: write {kinds}")]
         else:
-            kind = parsed.value.pop("kind", None)
-            group = KINDS.get(kind) if isinstance(kind, str) else None
-            if group is None:
-                kinds = " or ".join(f'"kind": "{kind}"' for kind in KINDS)
-                faults.append(Fault(number, 1, f"a line of no kind that we know: write {kinds}"))
-            else:
-                base = (group, len(whole[group]))
-                faults += [fault._replace(line=number, path=base + fault.path) for fault in parsed.faults]
-                whole[group].append(parsed.value)
+            base = (group, len(whole[group]))
+            whole[group].append(value)
+        faults += [fault._replace(line=number, path=base + fault.path) for fault in own]
         if len(faults) >= MAX_PROBLEMS:
             return Parsed(whole, faults, whole=False)
     if whole is None and not faults:
