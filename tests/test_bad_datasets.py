@@ -371,6 +371,11 @@ def test_a_file_that_is_no_utf_8_is_told_with_the_byte_or_the_remedy(
     assert remedy in message
 
 
+def test_the_column_of_a_byte_that_is_no_utf_8_counts_characters() -> None:
+    data = b"\xef\xbb\xbf" + BASE.encode().replace(b"Jane", "é".encode() + b"\xe9")
+    assert "bad.yaml:8:15: the byte 0xe9 is no UTF-8" in refusal("bad.yaml", data)
+
+
 # what the two YAML loaders word themselves may differ; what rwpk says may not
 ALIKE = [case for case in YAML_CASES if "mend it" not in case.remedy]
 

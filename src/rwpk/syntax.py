@@ -77,7 +77,7 @@ def resolve(text: str) -> Any:
         return text
     if _is_integer(text):
         return int(text)
-    lower = text.lower()
+    lower = text[:6].lower()  # of a longer one this makes no word of these
     if lower in _AMBIGUOUS_WORDS and text in (lower, lower.upper(), lower.title()):
         return INVALID
     if text.strip(_OF_NUMBERS) and not text.lstrip("+-").startswith(("0x", "0o", "0b")):
