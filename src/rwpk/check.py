@@ -232,8 +232,7 @@ def _a(kind: type[model.Record]) -> str:
 
 def _texts(value: Any, path: Path) -> Iterator[Problem]:
     if isinstance(value, str):
-        reason = unsafe(value)
-        if reason:
+        if reason := unsafe(value):
             yield Problem(path, f"the text {reason}")
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
@@ -254,10 +253,9 @@ def _wrong_date(value: Any, parse: Callable[[str], object] = edtf.parse) -> str 
 
 def _is_before(end: Any, start: Any) -> bool:
     """Tell whether one date lies wholly before another."""
-    if not (end and start and isinstance(end, str) and isinstance(start, str)):
-        return False
-    with suppress(ValueError):
-        return edtf.parse(end).latest < edtf.parse(start).earliest
+    if isinstance(end, str) and isinstance(start, str):
+        with suppress(ValueError):
+            return edtf.parse(end).latest < edtf.parse(start).earliest
     return False
 
 
