@@ -75,18 +75,14 @@ def resolve(text: str) -> Any:
         return _CONSTANTS[text]
     if text[0] not in _FIRST_OF_AMBIGUOUS:
         return text
-    if _is_integer(text):
-        return int(text)
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else INVALID
     lower = text[:6].lower()  # of a longer one this makes no word of these
     if lower in _AMBIGUOUS_WORDS and text in (lower, lower.upper(), lower.title()):
         return INVALID
     if text.strip(_OF_NUMBERS) and not text.lstrip("+-").startswith(("0x", "0o", "0b")):
         return text
     return INVALID if re.fullmatch(_AMBIGUOUS_NUMBER, text) else text  # compiled on demand: it takes a while
-
-
-def _is_integer(text: str) -> bool:
-    return len(text.lstrip("-")) <= MAX_DIGITS and _INTEGER.fullmatch(text) is not None
 
 
 def _no_integer(text: str) -> str:
@@ -269,7 +265,8 @@ def parse_json(text: str) -> Parsed:
             return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")], whole=False)
 
     def number(token: str) -> int | Invalid:
-        return int(token) if _is_integer(token) else INVALID
+        value = resolve(token)
+        return value if isinstance(value, int) else INVALID
 
     try:
         value = json.loads(text, parse_int=number, parse_float=number, parse_constant=number)
@@ -301,7 +298,7 @@ def _json_faults(text: str) -> Iterator[Fault]:
             yield Fault(*place(text, offset), message, path)
         elif is_key:
             seen.add(path)
-        elif token[0] in "-0123456789NI" and not _is_integer(token):
+        elif token[0] in "-0123456789NI" and not isinstance(resolve(token), int):
             yield Fault(*place(text, offset), _no_integer(token), path)
 
 
