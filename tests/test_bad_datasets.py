@@ -116,11 +116,18 @@ YAML_CASES = [
     Case("unquoted Off", "the old harbour", "Off", "place: Off", 'write "Off"'),
     Case("octal", "the old harbour", "010", "place: 010", 'write "010"'),
     Case("sexagesimal", "the old harbour", "12:30", "place: 12:30", 'write "12:30"'),
-    Case("overflowing float", "the old harbour", "1e400", "place: 1e400", 'write "1e400"'),
+    Case("overflowing float", "the old harbour", "1e400", "place: 1e400", "or quote it as text"),
     Case("hexadecimal", "the old harbour", "0x1F", "place: 0x1F", 'write "0x1F"'),
     Case("underscored number", "value: 2\n", "value: 1_000\n", "value: 1_000", 'write "1_000"'),
     Case("infinity", "value: 2\n", "value: .inf\n", "value: .inf", 'write ".inf"'),
-    Case("float", "value: 2\n", "value: 2.5\n", "value: 2.5", 'write "2.5"'),
+    Case("float", "value: 2\n", "value: 2.5\n", "value: 2.5", "write a whole number, or"),
+    Case(
+        "float for a paragraph",
+        "paragraph: 1\n",
+        "paragraph: 4.0\n",
+        "paragraph: 4.0",
+        "no whole number: write a whole",
+    ),
     Case("number of 5,000 digits", "value: 2\n", f"value: {'9' * 5000}\n", "value: 9", "at most 15"),
     Case("number of 16 digits", "value: 2\n", "value: 1234567890123456\n", "value: 1", "quote it as text"),
     Case("unquoted year", 'start: "2004"', "start: 2004", "start: 2004", 'quote it, "2004"'),
@@ -173,6 +180,10 @@ YAML_CASES = [
     Case("second paragraph 1", "- number: 2", "- number: 1", 15, "number them 1, 2, 3"),
     Case("inferred with no note", "basis: stated", "basis: inferred", "supports: [name", "say in a line why"),
     Case("phrase of 13 words", "exactly two boats\n", f"{'so ' * 12}on\n", "phrase: so", "at most 12"),
+    Case("phrase of one word", "exactly two boats\n", "boats\n", "phrase: boats", "one word: quote at least 2"),
+    Case("phrase of one word and a sign", "exactly two boats\n", "boats ,\n", "phrase: boats", "one word: quote"),
+    Case("phrase of a blank", "exactly two boats\n", '" "\n', 'phrase: " "', "no word: quote at least 2"),
+    Case("phrase of a comma", "exactly two boats\n", '","\n', 'phrase: ","', "no word: quote at least 2"),
     Case("duplicate id", "  - id: boats", "  - id: harbour", 42, "give each record its own"),
     Case(
         "alias shared by two records",
@@ -182,6 +193,8 @@ YAML_CASES = [
         "keep it for one record",
     ),
     Case("alias equal to another's id", "[Quayside]", "[Boats]", "[Boats]", "keep it for one record"),
+    Case("empty date", '"2004"', '""', 'start: ""', "fill it in, or write null"),
+    Case("empty date of publication", '"2020-05-01"', '""', 'issued: ""', "it is empty: fill it in"),
     Case("date that is no date", '"2004"', "in spring", "in spring", "as 2004, 1993-10 or 2004-08-15"),
     Case("month 13", '"2004"', "2004-13", "2004-13", "no such day"),
     Case("30 February", '"2004"', "2004-02-30", "2004-02-30", "no such day"),
@@ -264,11 +277,11 @@ JSON_CASES = [
     Case("lone surrogate", "the old harbour", "\\ud800", "\\ud800", "take it out"),
     Case("lone surrogate in a key", '"topic"', '"\\ud800": 1, "topic"', "\\ud800", "no field"),
     Case("lone surrogate as id", '"id": "boats"', '"id": "\\udc00"', "\\udc00", "joined by hyphens"),
-    Case("NaN", '"value": 2', '"value": NaN', "NaN", "write it as text"),
-    Case("minus infinity", '"value": 2', '"value": -Infinity', "-Infinity", "write it as text"),
-    Case("float", '"value": 2', '"value": 2.5', "2.5", "write it as text"),
-    Case("overflowing float", '"value": 2', '"value": 1e400', "1e400", "write it as text"),
-    Case("number of 5,000 digits", '"value": 2', f'"value": {"9" * 5000}', "999", "at most 15 digits"),
+    Case("NaN", '"value": 2', '"value": NaN', "NaN", "or quote it as text"),
+    Case("minus infinity", '"value": 2', '"value": -Infinity', "-Infinity", "or quote it as text"),
+    Case("float", '"value": 2', '"value": 2.5', "2.5", "or quote it as text"),
+    Case("overflowing float", '"value": 2', '"value": 1e400', "1e400", "or quote it as text"),
+    Case("number of 5,000 digits", '"value": 2', f'"value": {"9" * 5000}', "999", "5000 digits: at most 15"),
     Case("deep lists", BASE_JSON, "[" * DEEP, 1, "more than 32 levels"),
     Case("deep value", '"the old harbour"', "[" * DEEP + "]" * DEEP, 1, "more than 32 levels"),
     Case("deep mappings", BASE_JSON, '{"a":' * DEEP, 1, "more than 32 levels"),
@@ -356,6 +369,11 @@ def test_a_file_that_is_no_utf_8_is_told_with_the_byte_or_the_remedy(
     message = refusal("bad.yaml", data)
     assert f"bad.yaml:{line}:" in message
     assert remedy in message
+
+
+def test_the_column_of_a_byte_that_is_no_utf_8_counts_characters() -> None:
+    data = b"\xef\xbb\xbf" + BASE.encode().replace(b"Jane", "é".encode() + b"\xe9")
+    assert "bad.yaml:8:15: the byte 0xe9 is no UTF-8" in refusal("bad.yaml", data)
 
 
 # what the two YAML loaders word themselves may differ; what rwpk says may not

@@ -21,7 +21,7 @@ BEYOND_A_SCHEMA = {
     "duplicate key", "duplicate top key", "duplicate id", "alias shared by two records", "alias equal to another's id",
     "missing evidence", "evidence for a null value", "no such paragraph", "second paragraph 1", "30 February",
     "year 0", "reversed range", "end before start", "unquoted n", "overflowing float", "underscored number",
-    "number of 16 digits", "anchor", "anchor on a list", "merge key", "int tag",
+    "number of 16 digits", "float for a paragraph", "anchor", "anchor on a list", "merge key", "int tag",
 }  # fmt: skip
 
 

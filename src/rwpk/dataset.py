@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -24,7 +24,6 @@ MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only c
 MAX_CAREFUL = 16 * 1024 * 1024  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
-_KINDS: dict[str, type[model.AnyRecord]] = {"missions": model.Mission, "facts": model.Fact}
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -76,7 +75,7 @@ class Stream:
         self._tick = tick
         self._data = data
         self._source: model.Source | None = None
-        self.counts: dict[type[model.AnyRecord], int] = dict.fromkeys(_KINDS.values(), 0)
+        self.counts: dict[type[model.AnyRecord], int] = {model.Mission: 0, model.Fact: 0}
 
     @property
     def source(self) -> model.Source:
@@ -107,58 +106,46 @@ class Stream:
         """Read the file, and yield its missions and facts as they stand in it. Raises DatasetError as `load` does."""
         from rwpk.files import open_file, shown_name
 
-        shown = shown_name(self._path)
         if self._data is not None:
-            yield from self._records(io.BytesIO(self._data), shown)
-            return
-        with open_file(self._path, any_size=self._any_size, tick=self._tick) as file:
-            try:
-                yield from self._records(file, shown)
-            except OSError as error:
-                raise DatasetError(f"{printable(shown, 200)}: {error.strerror}") from None
+            file: BinaryIO = io.BytesIO(self._data)
+        else:
+            file = open_file(self._path, any_size=self._any_size, tick=self._tick)
+        with file:
+            yield from self._records(file, shown_name(self._path))
 
-    def _records(self, file: BinaryIO, shown: str) -> Iterator[model.AnyRecord]:  # noqa: PLR0912 (a way out, a branch)
+    def _records(self, file: BinaryIO, shown: str) -> Iterator[model.AnyRecord]:
         from rwpk import check, reader
 
-        ledger = check.Ledger()
         language = _language(shown, file)
         records = reader.Reader(file, language)
-        unsound: list[_Unsound] = []
-        seen = dict.fromkeys(_KINDS, 0)
+        ledger = check.Ledger()
+        unsound = 0
         try:
             for group, value in records:
                 if not group:
-                    source = model.convert(value, model.Dataset).source
-                    if ledger.sound_source(source):
-                        self._source = source
-                    continue
-                record = _record(value, group, ledger)
-                if record is None:
-                    unsound.append(_Unsound((group, seen[group]), value, records.origin()))
-                    if len(unsound) >= MAX_COUNTED:
+                    if not any(check.check(value)):
+                        self._source = model.convert(value, model.Dataset).source
+                elif (record := ledger.record(value, group)) is None:
+                    unsound += 1
+                    if unsound >= MAX_COUNTED:
                         break
                 elif not unsound:  # else nobody will hear of it
-                    self.counts[_KINDS[group]] += 1
+                    self.counts[type(record)] += 1
                     yield record
-                seen[group] += 1
-        except reader.TooLong as error:
-            if not self._any_size:
-                raise _too_large_here(shown, error.line, 1, f"longer than {reader.MAX_RECORD:,} characters") from None
-        except reader.Unsure:
-            if not self._any_size and file.seek(0, os.SEEK_END) > MAX_CAREFUL:
-                raise _too_large_here(
-                    shown, *records.reached(), "mend it here or just above: something is wrong"
-                ) from None
-        except (model.ValidationError, UnicodeEncodeError):
-            pass
-        if self._source and not ledger.settled(self._source):
-            unsound = _look_again(file, language, ledger, self._source)
-            if not unsound:
-                self._source = None
-        if (unsound and self._source) or len(unsound) >= MAX_COUNTED:
-            if problems := _told(unsound, self._source, language):
-                raise _broken(printable(shown, 200), problems)
-            self._source = None
+            numbers = {paragraph.number for paragraph in self._source.paragraphs} if self._source else None
+            if unsound >= MAX_COUNTED or (numbers is not None and (unsound or not ledger.settled(numbers))):
+                raise _broken(shown, _look_again(file, language, ledger, numbers))
+        except reader.Unsure as doubt:
+            too_long = isinstance(doubt, reader.TooLong)
+            if not self._any_size and (too_long or file.seek(0, os.SEEK_END) > MAX_CAREFUL):
+                what = (
+                    f"longer than {reader.MAX_RECORD:,} characters"
+                    if too_long
+                    else "mend it here or just above: something is wrong"
+                )
+                message = f"{what}; split the file, or add --any-size to have it looked at whole"
+                _, line, column = records.origin()
+                raise _broken(shown, [Problem(line, column, None, "", message)]) from None
         if self._source is None:
             yield from self._with_care(file, shown, language)
 
@@ -168,99 +155,54 @@ class Stream:
 
         file.seek(0)
         whole = model.convert(_checked(file.read(), shown, language, check.check), model.Dataset)
-        for group, kind in _KINDS.items():
-            for record in getattr(whole, group)[self.counts[kind] :]:
+        for kind, records in ((model.Mission, whole.missions), (model.Fact, whole.facts)):
+            for record in records[self.counts[kind] :]:
                 self.counts[kind] += 1
                 yield record
         self._source = whole.source
 
 
-class _Unsound(NamedTuple):
-    """A record that breaks a rule, and where it stands."""
+class _Suspect(NamedTuple):
+    """A record that breaks a rule, or may break one together with others."""
 
-    path: syntax.Path
     value: Any
     origin: reader.Origin
+    broken: list[check.Problem]
+
+    def told(self, language: str) -> Iterator[Problem]:
+        """Its problems, each with its place, found in the record's own text."""
+        from rwpk import check
+
+        # a record of YAML is the one item of a list
+        written, inner = ("yaml", (0,)) if language == "yaml" else ("json", ())
+        begin = self.origin
+        places = _places(begin.text, written, [inner + problem.path[2:] for problem in self.broken])
+        for (line, column), (path, message) in zip(places, self.broken, strict=True):
+            shift = begin.column - 1 if line == 1 else 0
+            yield Problem(begin.line + line - 1, column + shift, check.id_of(self.value), dotted(path), message)
 
 
-def _record(value: Any, group: str, ledger: check.Ledger) -> model.AnyRecord | None:
-    """Make a record of plain values, or return None where it breaks a rule."""
-    try:
-        record: model.AnyRecord = model.convert(value, _KINDS[group])
-    except (model.ValidationError, UnicodeEncodeError):
-        ledger.keep(value)
-        return None
-    return record if ledger.sound(record) else None
-
-
-def _look_again(file: BinaryIO, language: str, before: check.Ledger, source: model.Source) -> list[_Unsound]:
-    """All records that break a rule, with those that break one only together with others."""
+def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs: set[int] | None) -> list[Problem]:
+    """All problems of the records, by a second pass that holds only the records that have any."""
     from rwpk import check, reader
 
     file.seek(0)
-    ledger = check.Ledger()
     records = reader.Reader(file, language)
-    unsound: list[_Unsound] = []
-    seen = dict.fromkeys(_KINDS, 0)
+    suspects: dict[syntax.Path, _Suspect] = {}
+    seen = dict.fromkeys(check.GROUPS, 0)
     for group, value in records:
-        if group and (before.doubts(value, source) or _record(value, group, ledger) is None):
-            unsound.append(_Unsound((group, seen[group]), value, records.origin()))
-            if len(unsound) >= MAX_COUNTED:
-                break
-        if group:
-            seen[group] += 1
-    return sorted(unsound, key=lambda one: (list(_KINDS).index(str(one.path[0])), one.path[1]))
-
-
-def _told(unsound: list[_Unsound], source: model.Source | None, language: str) -> list[Problem]:
-    """All problems of some records, each with its place, without another look at the whole file."""
-    paragraphs = {paragraph.number for paragraph in source.paragraphs} if source else None
-    from rwpk import check
-
-    named: dict[syntax.Path, list[check.Problem]] = {}
-    for problem in check.check_names([(one.path, one.value) for one in unsound]):
-        named.setdefault(problem.path[:2], []).append(problem)
-    problems: list[Problem] = []
-    for one in unsound:
-        problems += _told_of(one, paragraphs, language, named.get(one.path, []))
-        if len(problems) >= MAX_COUNTED:
+        if not group or len(suspects) >= MAX_COUNTED:
             break
-    return problems
-
-
-def _told_of(
-    unsound: _Unsound, paragraphs: set[int] | None, language: str, named: list[check.Problem]
-) -> Iterator[Problem]:
-    from rwpk import check, syntax
-
-    path, origin = unsound.path, unsound.origin
-    # a record of YAML is the one item of a list
-    written, inner = ("yaml", (0,)) if language == "yaml" else ("json", ())
-    parsed = syntax.PARSERS[written](origin.text)
-    value = parsed.value[0] if inner else parsed.value
-    if language == "jsonl":
-        del value["kind"]
-    name = value.get("id") if isinstance(value, dict) else None
-
-    def placed(at: syntax.Path, message: str, line: int, column: int) -> Problem:
-        column += origin.column - 1 if line == 1 else 0
-        return Problem(origin.line + line - 1, column, name if isinstance(name, str) else None, dotted(at), message)
-
-    faults = {path + fault.path[len(inner) :]: fault for fault in parsed.faults}
-    for at, fault in faults.items():
-        yield placed(at, fault.message, fault.line, fault.column)
-    kind = _KINDS[str(path[0])]
-    broken = (*check.check_record(value, kind, path, paragraphs), *named)
-    found = [problem for problem in broken if problem.path not in faults]
-    ways = {at: [inner + way[2:] for way in _ways(at) if len(way) > 1] for at, _ in found}
-    places = syntax.LOCATORS[written](origin.text, {way for own in ways.values() for way in own})
-    for at, message in found:
-        yield placed(at, message, *next((places[way] for way in ways[at] if way in places), (1, 1)))
-
-
-def _too_large_here(shown: str, line: int, column: int, what: str) -> DatasetError:
-    message = f"{what}; split the file, or add --any-size to have it looked at whole"
-    return _broken(printable(shown, 200), [Problem(line, column, None, "", message)])
+        path = (group, seen[group])
+        seen[group] += 1
+        broken = list(check.check_record(value, check.GROUPS[group], path, paragraphs))
+        if broken or ledger.shares(value):
+            suspects[path] = _Suspect(value, records.origin(), broken)
+    in_order = dict(sorted(suspects.items(), key=lambda item: item[0][0] != "missions"))
+    for problem in check.check_names([(path, suspect.value) for path, suspect in in_order.items()]):
+        suspects[problem.path[:2]].broken.append(problem)
+    problems = chain.from_iterable(suspect.told(language) for suspect in in_order.values())
+    return list(islice(problems, MAX_COUNTED))
 
 
 def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
@@ -318,42 +260,47 @@ def _checked(data: bytes, name: str, language: str, rules: Callable[[Any], Itera
     """Make plain values of a file's bytes, and hold them against some rules."""
     from rwpk import check, reader, syntax
 
-    shown = printable(name, 200)
-    text = _decode(data, shown)
+    text = _decode(data, name)
     parsed = (reader.parse_regular(text) if language == "yaml" else None) or syntax.PARSERS[language](text)
-    problems = [
-        Problem(
-            fault.line,
-            fault.column,
-            check.record_of(parsed.value, fault.path),
-            dotted(fault.path),
-            fault.message,
-        )
-        for fault in parsed.faults
-    ]
     known = {fault.path for fault in parsed.faults}
-    found = rules(parsed.value) if parsed.whole else ()
-    broken = list(islice((problem for problem in found if problem.path not in known), MAX_COUNTED))
-    if broken:
-        places = syntax.LOCATORS[language](text, {path for problem in broken for path in _ways(problem.path)})
-        for path, message in broken:
-            line, column = next((places[way] for way in _ways(path) if way in places), (1, 1))
-            problems.append(Problem(line, column, check.record_of(parsed.value, path), dotted(path), message))
-    if problems:
-        raise _broken(shown, problems)
+    found = (problem for problem in rules(parsed.value) if problem.path not in known) if parsed.whole else ()
+    broken = list(islice(found, MAX_COUNTED))
+    places = _places(text, language, [problem.path for problem in broken])
+    told = [(fault.line, fault.column, fault.path, fault.message) for fault in parsed.faults]
+    told += [(*place, *problem) for place, problem in zip(places, broken, strict=True)]
+    if told:
+        raise _broken(
+            name,
+            [
+                Problem(line, column, check.record_of(parsed.value, path), dotted(path), message)
+                for line, column, path, message in told
+            ],
+        )
     return parsed.value
 
 
-def _decode(data: bytes, shown: str) -> str:
+def _places(text: str, language: str, paths: list[syntax.Path]) -> list[tuple[int, int]]:
+    """The line and column of each path, or of what is nearest above it: a missing field is shown at its record."""
+    from rwpk import syntax
+
+    if not paths:
+        return []
+    ways = [[path[:length] for length in range(len(path), 0, -1)] for path in paths]
+    found = syntax.LOCATORS[language](text, {way for own in ways for way in own})
+    return [next((found[way] for way in own if way in found), (1, 1)) for own in ways]
+
+
+def _decode(data: bytes, name: str) -> str:
+    from rwpk import syntax
+
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _broken(shown, [Problem(1, 1, None, "", "it is UTF-16: save it as UTF-8")])
+        raise _broken(name, [Problem(1, 1, None, "", "it is UTF-16: save it as UTF-8")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        problem = Problem(line, column, None, "", f"the byte 0x{data[error.start]:02x} is no UTF-8: save it as UTF-8")
-        raise _broken(shown, [problem]) from None
+        before = error.object[: error.start].decode()
+        message = f"the byte 0x{error.object[error.start]:02x} is no UTF-8: save it as UTF-8"
+        raise _broken(name, [Problem(*syntax.place(before, len(before)), None, "", message)]) from None
 
 
 def _language(name: str, file: BinaryIO) -> str:
@@ -369,20 +316,11 @@ def _language(name: str, file: BinaryIO) -> str:
     return "json" if begin[:1] in (b"{", b"[") else "yaml"
 
 
-def _ways(path: syntax.Path) -> list[syntax.Path]:
-    """A path and those above it, the longest first: a missing field is shown at its record."""
-    return [path[:length] for length in range(len(path), 0, -1)]
-
-
 def _broken(name: str, problems: list[Problem]) -> DatasetError:
     ordered = sorted(problems, key=lambda problem: problem[:2])
-    return DatasetError(_report(name, ordered), ordered)
-
-
-def _report(name: str, problems: list[Problem]) -> str:
-    lines = [describe(name, *problem) for problem in problems[:MAX_SHOWN]]
+    lines = [describe(name, *problem) for problem in ordered[:MAX_SHOWN]]
     if len(problems) > 1:
         shown = f", the first {MAX_SHOWN} of them above" if len(problems) > MAX_SHOWN else ""
         more = " or more" if len(problems) >= MAX_COUNTED else ""
-        lines.append(f"{len(problems)}{more} problems in {name}{shown}")
-    return "\n".join(lines)
+        lines.append(f"{len(problems)}{more} problems in {printable(name, 200)}{shown}")
+    return DatasetError("\n".join(lines), ordered)

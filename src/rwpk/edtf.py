@@ -21,7 +21,7 @@ DATE_PATTERN = f"^{_DAY}$"
 RANGE_PATTERN = f"^({_DAY}|{_RANGE})$"
 INTERVAL_PATTERN = f"^({_DAY}|{_RANGE}|{_DAY}/{_DAY})$"
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 class Span(NamedTuple):
@@ -40,19 +40,17 @@ def parse_date(text: str) -> Span:
 
     Raises ValueError, with a message for people, where the text is none of these.
     """
-    match = _DATE.fullmatch(text)
-    if not match:
+    if not _DATE.fullmatch(text):
         raise ValueError("write a year, a month or a day, as 2004, 1993-10 or 2004-08-15")
-    year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        first = date.fromisoformat(text + "-01-01"[len(text) - 4 :])
     except ValueError:
         raise ValueError("there is no such day in the calendar") from None
-    if day:
+    if len(text) == len("2004-08-15"):
         return Span(first, first)
-    if not month or month == 12:
+    if len(text) == len("2004") or first.month == 12:
         return Span(first, date(first.year, 12, 31))
-    return Span(first, date.fromordinal(date(first.year, month + 1, 1).toordinal() - 1))
+    return Span(first, date.fromordinal(date(first.year, first.month + 1, 1).toordinal() - 1))
 
 
 @lru_cache(maxsize=4096)

@@ -35,10 +35,7 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, *,
     Raises `error` where it cannot be read, or, without `any_size`, where it is larger than MAX_BYTES.
     """
     with open_file(path, error, any_size=any_size) as file:
-        try:
-            return File(file.read(), shown_name(path))
-        except OSError as problem:
-            raise error(f"{printable(shown_name(path), 200)}: {problem.strerror}") from None
+        return File(file.read(), shown_name(path))
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
@@ -83,7 +80,6 @@ class _Bounds(NamedTuple):
     tick: Tick | None
 
     def hold(self, count: int, size: int) -> None:
-        """Look at how much is read, and how much there is."""
         if self.limit is not None and max(count, size) > self.limit:
             most = f"{self.limit // 1024**2} MB"
             hint = ", or add --any-size to read it all" if self.error is DatasetError else ""
@@ -149,7 +145,10 @@ class _Bounded(io.RawIOBase):
         return self._count
 
     def readinto(self, buffer: Any) -> int:
-        count = self._file.readinto(buffer) or 0
+        try:
+            count = self._file.readinto(buffer) or 0
+        except OSError as problem:
+            raise self._bounds.error(f"{self._bounds.shown}: {problem.strerror}") from None
         self._count += count
         self._bounds.hold(self._count, self._size)
         if not count and self._count < self._size:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -17,8 +16,16 @@ from msgspec import Meta as Meta  # noqa: PLC0414 (other modules describe record
 from rwpk import edtf
 from rwpk.text import SAFE_PATTERN
 
-#: Longer quotations belong to the article.
+#: A word has a letter or a digit in it. Fewer can be found anywhere; longer quotations belong to the article.
+MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
+
+# no letter and no digit, as near as JSON Schema (ECMA-262) can say it
+_SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
+_PHRASE_PATTERN = (
+    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
+    rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
+)
 
 Role = Literal["contributor", "host"]
 Framework = Literal["multilateral", "bilateral"]
@@ -29,9 +36,11 @@ Comparator = Literal["exactly", "more than", "at most"]
 Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN})]
 Id = Annotated[str, Meta(title="lower-case words joined by hyphens", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 # what a calendar refuses no pattern can tell: these only guide an editor, and `rwpk.check` parses the dates
-Day = Annotated[str, Meta(title="EDTF date", extra_json_schema={"pattern": edtf.DATE_PATTERN})]
-Date = Annotated[str, Meta(title="EDTF date or range", extra_json_schema={"pattern": edtf.RANGE_PATTERN})]
-Interval = Annotated[str, Meta(title="EDTF date or interval", extra_json_schema={"pattern": edtf.INTERVAL_PATTERN})]
+Day = Annotated[str, Meta(title="EDTF date", min_length=1, extra_json_schema={"pattern": edtf.DATE_PATTERN})]
+Date = Annotated[str, Meta(title="EDTF date or range", min_length=1, extra_json_schema={"pattern": edtf.RANGE_PATTERN})]
+Interval = Annotated[
+    str, Meta(title="EDTF date or interval", min_length=1, extra_json_schema={"pattern": edtf.INTERVAL_PATTERN})
+]
 Sha256 = Annotated[str, Meta(title="64 hexadecimal digits", pattern="^[0-9a-f]{64}$")]
 CountryCode = Annotated[str, Meta(title="ISO 3166-1 alpha-3", pattern="^[A-Z]{3}$")]
 PositiveInt = Annotated[int, Meta(ge=1)]
@@ -83,8 +92,8 @@ class Evidence(Record, frozen=True):
     phrase: Annotated[
         Text,
         Meta(
-            description=f"the words: at most {MAX_PHRASE_WORDS}, as they stand in the article",
-            extra_json_schema={"allOf": [{"pattern": rf"^\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"}]},
+            description=f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article",
+            extra_json_schema={"allOf": [{"pattern": _PHRASE_PATTERN}]},
         ),
     ]
     note: Annotated[Text | None, Meta(description="why, where it is inferred")] = None
@@ -211,6 +220,7 @@ def field_names(kind: type[Record]) -> tuple[str, ...]:
     return kind.__struct_encode_fields__
 
 
+@cache
 def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
     """The fields of a record that the article fills, and that evidence must back."""
     return tuple(name for name in field_names(kind) if name not in EDITORIAL[kind])
@@ -223,18 +233,6 @@ def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
         return names
     after = names.index("start") + 1
     return (*names[:after], *field_names(Bounds), *names[after:])
-
-
-def filled_fields(record: AnyRecord) -> set[str]:
-    """The fields that the article fills in a record, as far as it does."""
-    names, values = _article_values(type(record))
-    return {name for name, value in zip(names, values(record), strict=True) if value is not None and value != ()}
-
-
-@cache
-def _article_values(kind: type[AnyRecord]) -> tuple[tuple[str, ...], attrgetter[tuple[object, ...]]]:
-    names = article_fields(kind)
-    return names, attrgetter(*names)
 
 
 def field_types(kind: type[Record]) -> dict[str, tuple[Any, bool]]:

@@ -75,13 +75,10 @@ def matches(record: model.AnyRecord, text: str) -> bool:
 def sort(found: Iterable[Found], field: str) -> list[Found]:
     """Sort by a field (`-field`: descending); what is not stated comes last both ways, equals keep their order."""
     name = field.removeprefix("-")
-    stated: list[tuple[Any, Found]] = []
-    blank: list[tuple[Any, Found]] = []
-    for item in found:
-        value = _sort_key(item.record, name)
-        (blank if value in (None, ()) else stated).append((value, item))
+    keyed: list[tuple[Any, Found]] = [(_sort_key(item.record, name), item) for item in found]
+    stated = [pair for pair in keyed if pair[0] not in (None, ())]
     stated.sort(key=lambda pair: pair[0], reverse=field.startswith("-"))
-    return [item for _, item in stated + blank]
+    return [item for _, item in stated] + [item for key, item in keyed if key in (None, ())]
 
 
 def find(records: Sequence[model.AnyRecord], name: str) -> model.AnyRecord:
@@ -93,9 +90,9 @@ def find(records: Sequence[model.AnyRecord], name: str) -> model.AnyRecord:
     by_id = [record for record in records if squeeze(record.id) == wanted]
     if wanted and len(by_id) == 1:
         return by_id[0]
-    named = {id(record): {squeeze(text) for text in names(record)} for record in records}
-    exact = [record for record in records if wanted in named[id(record)]]
-    begun = [record for record in records if any(text.startswith(wanted) for text in named[id(record)])]
+    named = [(record, {squeeze(text) for text in names(record)}) for record in records]
+    exact = [record for record, own in named if wanted in own]
+    begun = [record for record, own in named if any(text.startswith(wanted) for text in own)]
     found = (exact or begun) if wanted else []
     if len(found) == 1:
         return found[0]

@@ -15,17 +15,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from rwpk.syntax import INVALID, KINDS, Parsed, parse_yaml, resolve
+from rwpk.syntax import INVALID, KINDS, MAX_DIGITS, Parsed, parse_yaml, resolve
 
-GROUPS = ("missions", "facts")
+GROUPS = tuple(KINDS.values())
 #: Read at once, in characters.
 PIECE = 1 << 18
 _OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
 #: A longer record goes the careful way, in characters.
 MAX_RECORD = 1 << 22
-
-Item = tuple[str, Any]
-"""A group and one plain record of it; last, with the group "", all that stands beside the groups."""
 
 
 class Origin(NamedTuple):
@@ -40,30 +37,25 @@ class Unsure(Exception):  # noqa: N818 (no error: the careful way decides)
     """This text needs the careful way."""
 
 
-class TooLong(Exception):  # noqa: N818 (as above)
-    """What begins at this line, counted from 1, has no end within `MAX_RECORD`."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(line)
-        self.line = line
+class TooLong(Unsure):
+    """What is being read has no end within `MAX_RECORD`."""
 
 
 class Reader:
-    """Yields the records of a file, as they stand in it, and what stands beside them last.
+    """Yields the records of a file, each with its group, and last, with the group "", what stands beside the groups.
 
-    Raises Unsure, at any moment, where the text is not plainly well-formed, and TooLong.
+    Raises Unsure, at any moment, where the text is not plainly well-formed.
     """
 
     def __init__(self, file: BinaryIO, language: str) -> None:
         # YAML knows line ends of three kinds, and means the same by each
-        self._text = io.TextIOWrapper(file, encoding="utf-8", newline=None if language == "yaml" else "")
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline=None if language == "yaml" else "")
         self._language = language
-        self._window: _Window | None = None
+        self._window = _Window(self._text, _OTHER_LINE_ENDS if language == "yaml" else None)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
         """Read the file, once."""
         try:
-            self._window = _Window(self._text, _OTHER_LINE_ENDS if self._language == "yaml" else None)
             yield from _READERS[self._language](self._window)
         except (ValueError, RecursionError):  # no UTF-8 or no JSON; too long a number; too deep
             raise Unsure from None
@@ -71,15 +63,9 @@ class Reader:
             self._text.detach()  # else it would close the file
 
     def origin(self) -> Origin:
-        """Where the record that was yielded last stands; to be asked before the next."""
-        return self._window.origin() if self._window else Origin("", 1, 1)
-
-    def reached(self) -> tuple[int, int]:
-        """The line and the column of what is being read."""
-        if self._window is None:
-            return 1, 1
-        # of JSON a record is looked into first, and a line or a record of the others is taken first
-        return self._window.place(self._window.at if self._language == "json" else self._window.begin)
+        """Where what was read last stands, or what could not be: to be asked before the next record."""
+        window = self._window
+        return Origin(window.text[window.begin : window.at], *window.place(window.begin))
 
 
 class _Window:
@@ -88,7 +74,7 @@ class _Window:
     def __init__(self, file: io.TextIOWrapper, refused: str | None) -> None:
         self.file = file
         self.refused = refused  # what makes counting lines by \n wrong
-        self.text = self._fetch(PIECE).removeprefix("\ufeff")  # a mark of byte order
+        self.text = ""
         self.begin = 0  # of what was read last
         self.at = 0
         self.ended = False
@@ -98,21 +84,18 @@ class _Window:
         """Fetch the next piece; False where there is none."""
         if self.ended:
             return False
+        self.begin = self.at
         held = len(self.text) - self.at
         if held > MAX_RECORD:
-            raise TooLong(self.place(self.at)[0])
-        piece = self._fetch(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+            raise TooLong
+        piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
+        if self.refused and not piece.isascii() and re.search(self.refused, piece):
+            raise Unsure
         self.ended = not piece
         self.line_before, self.column_before = self.place(self.at)
         self.text = self.text[self.at :] + piece
-        self.at = 0
+        self.begin = self.at = 0
         return True
-
-    def _fetch(self, count: int) -> str:
-        piece = self.file.read(count)
-        if self.refused and not piece.isascii() and re.search(self.refused, piece):
-            raise Unsure
-        return piece
 
     def line(self) -> str:
         """The next line with its end, or nothing at the end of the text."""
@@ -126,6 +109,23 @@ class _Window:
         self.begin, self.at = self.at, end
         return self.text[self.begin : end]
 
+    def sign(self) -> str:
+        """The next character that is no blank, or nothing at the end of the text."""
+        while True:
+            self.begin = self.at = _past_blanks(self.text, self.at)
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.more():
+                return ""
+
+    def expect(self, wanted: str) -> str:
+        """Read one of some signs."""
+        found = self.sign()
+        if not found or found not in wanted:
+            raise Unsure
+        self.at += 1
+        return found
+
     def place(self, at: int) -> tuple[int, int]:
         """The line and the column of a place in the window, from 1."""
         lines = self.text.count("\n", 0, at)
@@ -133,93 +133,60 @@ class _Window:
             return self.line_before, self.column_before + at
         return self.line_before + lines, at - self.text.rfind("\n", 0, at)
 
-    def origin(self) -> Origin:
-        """What was read last, and where it stands."""
-        return Origin(self.text[self.begin : self.at], *self.place(self.begin))
-
 
 # JSON -------------------------------------------------------------------------------------------
 
 _BLANK = re.compile(r"[ \t\n\r]*+")
 
 
-class _Json:
-    """Reads JSON piece by piece: a sign, or a whole value."""
-
-    def __init__(self, window: _Window) -> None:
-        self.window = window
-        self.scan = _json_scanner()
-
-    def sign(self) -> str:
-        """The next character that is no blank, or nothing at the end of the text."""
-        window = self.window
-        while True:
-            window.at = _past_blanks(window.text, window.at)
-            if window.at < len(window.text):
-                return window.text[window.at]
-            if not window.more():
-                return ""
-
-    def take(self, wanted: str) -> str:
-        """Read one of the wanted signs."""
-        found = self.sign()
-        if not found or found not in wanted:
-            raise Unsure
-        self.window.at += 1
-        return found
-
-    def value(self) -> Any:
-        """Read a value."""
-        self.sign()
-        window = self.window
-        while True:
-            try:
-                found, end = self.scan(window.text, window.at)
-            except (StopIteration, ValueError):
-                if not window.more():
-                    raise Unsure from None
-                continue
-            if end < len(window.text) or not window.more():  # else a number may go on in the next piece
-                window.take(end)
-                return found
-
-    def items(self) -> Iterator[Any]:
-        """Read a list, value by value."""
-        self.take("[")
-        if self.sign() == "]":
-            self.take("]")
-            return
-        after = ","
-        while after == ",":
-            yield self.value()
-            after = self.take(",]")
-
-
-def _read_json(window: _Window) -> Iterator[Item]:
-    text = _Json(window)
+def _read_json(window: _Window) -> Iterator[tuple[str, Any]]:
+    scan = _json_scanner()
     rest: dict[str, Any] = {}
-    text.take("{")
-    after = ","
-    while after == ",":
-        if text.sign() != '"':
+    for _ in _items(window, "{", "}"):
+        if window.sign() != '"':
             raise Unsure
-        key = text.value()
+        key = _json_value(window, scan)
         if key in rest:
             raise Unsure
-        text.take(":")
-        if key in GROUPS and text.sign() == "[":
+        window.expect(":")
+        if key in GROUPS and window.sign() == "[":
             rest[key] = []
-            for record in text.items():
-                yield key, record
+            for _ in _items(window, "[", "]"):
+                yield key, _json_value(window, scan)
         else:
-            rest[key] = text.value()
-        after = text.take(",}")
-    if text.sign():
+            rest[key] = _json_value(window, scan)
+    if window.sign():
         raise Unsure
     yield "", rest
 
 
-def _read_jsonl(window: _Window) -> Iterator[Item]:
+def _items(window: _Window, begin: str, end: str) -> Iterator[None]:
+    """Stop where each item of a list or a mapping is to be read."""
+    window.expect(begin)
+    if window.sign() == end:
+        window.expect(end)
+        return
+    after = ","
+    while after == ",":
+        yield
+        after = window.expect("," + end)
+
+
+def _json_value(window: _Window, scan: Callable[[str, int], tuple[Any, int]]) -> Any:
+    window.sign()
+    while True:
+        try:
+            found, end = scan(window.text, window.at)
+        except (StopIteration, ValueError):
+            if not window.more():
+                raise Unsure from None
+            continue
+        if end < len(window.text) or not window.more():  # else a number may go on in the next piece
+            window.take(end)
+            return found
+
+
+def _read_jsonl(window: _Window) -> Iterator[tuple[str, Any]]:
     scan = _json_scanner()
     rest: dict[str, Any] | None = None
     while line := window.line():
@@ -263,8 +230,10 @@ def _json_scanner() -> Callable[[str, int], tuple[Any, int]]:
     def refuse(_token: str) -> Any:
         raise Unsure
 
-    # the bound on digits is checked on the records: a function called for each number takes too long
-    decoder = JSONDecoder(object_pairs_hook=pairs, parse_float=refuse, parse_constant=refuse)
+    def integer(token: str) -> int:
+        return int(token) if len(token.lstrip("-")) <= MAX_DIGITS else refuse(token)
+
+    decoder = JSONDecoder(object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse)
     scan: Callable[[str, int], tuple[Any, int]] = decoder.scan_once  # type: ignore[attr-defined]
     return scan
 
@@ -289,7 +258,7 @@ _SPECIAL = frozenset("\"'[]{}-?:,#&*!|>%@`nN~tTfFyYoO+.0123456789")
 _IRREGULAR = object()
 
 
-def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of line, one branch)
+def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:  # noqa: PLR0912 (one kind of line, one branch)
     beside: list[str] = []  # the lines of what stands beside the groups
     groups: set[str] = set()
     begun = False  # whether a key has stood at the margin, so that deeper lines belong to it
@@ -319,19 +288,13 @@ def _read_yaml(window: _Window) -> Iterator[Item]:  # noqa: PLR0912 (one kind of
         else:
             raise Unsure
         if size > MAX_RECORD:
-            raise TooLong(window.origin().line)
+            raise TooLong
     rest = _yaml_value("".join(beside))
     if not isinstance(rest, dict):
         raise Unsure
-    for group in GROUPS:
-        if group in rest:
-            if group in groups or not isinstance(rest[group], list):
-                raise Unsure
-            for record in rest[group]:
-                yield group, record
-        if group in rest or group in groups:
-            rest[group] = []
-    yield "", rest
+    if any(group in groups or rest[group] != [] for group in GROUPS if group in rest):
+        raise Unsure  # of a group in brackets or braces, no record has a place of its own
+    yield "", rest | {group: [] for group in groups}
 
 
 def _first_record(window: _Window) -> tuple[list[str], str]:
@@ -374,19 +337,16 @@ def _yaml_records(block: str) -> list[Any]:
 
 
 def _yaml_value(text: str) -> Any:
-    value = _regular(text)
-    if value is _IRREGULAR:
-        parsed = parse_yaml(text)
-        if parsed.faults or not parsed.whole:
-            raise Unsure
-        value = parsed.value
-    return value
+    parsed = parse_regular(text) or parse_yaml(text)
+    if parsed.faults or not parsed.whole:
+        raise Unsure
+    return parsed.value
 
 
 def parse_regular(text: str) -> Parsed | None:
     """Read a short YAML text whole, or return None where libyaml must."""
     value = _regular(text) if len(text) <= MAX_RECORD else _IRREGULAR
-    return Parsed(value, [], whole=True) if value is not _IRREGULAR else None
+    return None if value is _IRREGULAR else Parsed(value, [], whole=True)
 
 
 def _regular(text: str) -> Any:
@@ -497,7 +457,7 @@ def _flow(raw: str) -> Any:
     return _IRREGULAR if _IRREGULAR in items else items
 
 
-_READERS: dict[str, Callable[[_Window], Iterator[Item]]] = {
+_READERS: dict[str, Callable[[_Window], Iterator[tuple[str, Any]]]] = {
     "yaml": _read_yaml,
     "json": _read_json,
     "jsonl": _read_jsonl,

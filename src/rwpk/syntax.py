@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
@@ -56,12 +57,9 @@ class _TooMany(Exception):  # noqa: N818
 _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "true": True, "false": False}
 _FIRST_OF_AMBIGUOUS = frozenset("yYnNoOtTfF+-.0123456789")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
-# what YAML 1.1 readers take for something else than the text it looks like
-_AMBIGUOUS_WORDS = frozenset({
-    "y", "Y", "n", "N", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
-    "True", "TRUE", "False", "FALSE", ".nan", ".NaN", ".NAN",
-    ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF",
-})  # fmt: skip
+_DECIMAL = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"  # a number of JSON
+# what YAML 1.1 readers take for something else than the text it looks like; in lower case, in upper case, or as a title
+_AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", ".nan", ".inf", "+.inf", "-.inf"))
 _OF_NUMBERS = "0123456789_.:eE+-"
 # no two parts of it can share a character, lest a long hostile text takes quadratic time
 _AMBIGUOUS_NUMBER = (
@@ -79,11 +77,19 @@ def resolve(text: str) -> Any:
         return text
     if _INTEGER.fullmatch(text):
         return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else INVALID
-    if text in _AMBIGUOUS_WORDS:
+    lower = text[:6].lower()  # of a longer one this makes no word of these
+    if lower in _AMBIGUOUS_WORDS and text in (lower, lower.upper(), lower.title()):
         return INVALID
     if text.strip(_OF_NUMBERS) and not text.lstrip("+-").startswith(("0x", "0o", "0b")):
         return text
     return INVALID if re.fullmatch(_AMBIGUOUS_NUMBER, text) else text  # compiled on demand: it takes a while
+
+
+def _no_integer(text: str) -> str:
+    """Say what is wrong with a number that is not one of ours."""
+    if _INTEGER.fullmatch(text):
+        return f"a number of {len(text.lstrip('-'))} digits: at most {MAX_DIGITS}, or quote it as text"
+    return "a number that is no whole number: write a whole number, or quote it as text"
 
 
 def parse_yaml(text: str) -> Parsed:
@@ -91,28 +97,25 @@ def parse_yaml(text: str) -> Parsed:
     import yaml
 
     reader = _YamlReader()
-    whole = False
     try:
         reader.read(text)
-        whole = True
+        return Parsed(reader.value, reader.faults, whole=True)
+    except _TooMany:
+        return Parsed(reader.value, reader.faults, whole=False)
     except yaml.MarkedYAMLError as error:
-        line, column = _spot(error.problem_mark or error.context_mark)
-        reader.faults.append(
-            Fault(line, column, f"no YAML: {error.problem or error.context}; mend it here or just above")
-        )
+        spot = _spot(error.problem_mark or error.context_mark)
+        message = f"no YAML: {error.problem or error.context}; mend it here or just above"
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         if hasattr(yaml, "CSafeLoader"):  # libyaml counts bytes, the pure loader characters
             position = len(text.encode()[:position].decode(errors="ignore"))
-        reader.faults.append(Fault(*_place(text, position), "a character that YAML does not allow: take it out"))
+        spot = place(text, position)
+        message = "a character that YAML does not allow: take it out"
     except (ValueError, OverflowError):
         # the pure loader lets these out for an escape or a version number that is out of range
+        spot = _spot(reader.last.end_mark if reader.last else None)
         message = "no YAML: a number out of range in an escape or a directive; mend it here or just below"
-        line, column = _spot(reader.last.end_mark if reader.last else None)
-        reader.faults.append(Fault(line, column, message))
-    except _TooMany:
-        pass
-    return Parsed(reader.value, reader.faults, whole)
+    return Parsed(reader.value, [*reader.faults, Fault(*spot, message)], whole=False)
 
 
 def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
@@ -172,8 +175,7 @@ class _YamlReader:
                     return
 
     def fault(self, event: Any, message: str) -> None:
-        mark = event.start_mark
-        self.faults.append(Fault(mark.line + 1, mark.column + 1, message, self.path()))
+        self.faults.append(Fault(*_spot(event.start_mark), message, self.path()))
         if len(self.faults) >= MAX_PROBLEMS:
             raise _TooMany
 
@@ -185,9 +187,9 @@ class _YamlReader:
             return (*level.path, len(level.container))
         return (*level.path, level.key) if level.key is not None else level.path
 
-    def note_place(self, event: Any, path: Path) -> None:
-        if path in self.wanted and path not in self.places:
-            self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+    def note_place(self, event: Any) -> None:
+        if self.wanted and (path := self.path()) in self.wanted:
+            self.places.setdefault(path, _spot(event.start_mark))
 
     def scalar(self, event: Any) -> None:
         self.refuse_extras(event)
@@ -206,17 +208,15 @@ class _YamlReader:
             self.fault(event, "a merge key (<<): write the values out")
         elif key in container:
             self.fault(event, f"the key {key!r} stands here a second time: keep one")
-        if self.wanted:
-            self.note_place(event, (*level.path, key))
+        self.note_place(event)
 
     def plain(self, event: Any) -> Any:
         text = event.value
         value = resolve(text)
-        if value is INVALID and _INTEGER.fullmatch(text):
-            self.fault(event, f"a number of {len(text)} digits: at most {MAX_DIGITS}, or quote it as text")
-        elif value is INVALID:
+        if value is INVALID:
             shown = text if len(text) <= 40 else text[:40] + "…"
-            self.fault(event, f'{shown} without quotes is not text to every YAML reader: write "{shown}"')
+            as_text = f'{shown} without quotes is not text to every YAML reader: write "{shown}"'
+            self.fault(event, _no_integer(text) if re.fullmatch(_DECIMAL, text) else as_text)
         return value
 
     def place(self, event: Any, value: Any) -> None:
@@ -225,8 +225,7 @@ class _YamlReader:
             return
         level = self.stack[-1]
         if isinstance(level.container, list):
-            if self.wanted:
-                self.note_place(event, (*level.path, len(level.container)))
+            self.note_place(event)
             level.container.append(value)
         elif level.key is None:
             self.fault(event, "a key that is no plain text")
@@ -252,7 +251,6 @@ class _YamlReader:
 
 
 # an unclosed text reaches to the end, and nothing is tried twice: hostile input must not take quadratic time
-_JSON_BRACKET = r'(?s)"(?:[^"\\]++|\\.)*+"?+|[{}\[\]]'
 _JSON_TOKEN = r'(?s)"(?:[^"\\]++|\\.)*+"?+|[{}\[\],:]|[^\s{}\[\],:"]++'
 
 
@@ -260,32 +258,22 @@ def parse_json(text: str) -> Parsed:
     """Read one JSON document (RFC 8259)."""
     import json
 
-    faults: list[Fault] = []
-    if _json_depth_exceeded(text):
-        return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")], whole=False)
-    troubles: list[str] = []
+    depth = 0
+    for match in re.finditer(_JSON_TOKEN, text):  # first, since the json module recurses
+        depth += (match[0] in "{[") - (match[0] in "}]")
+        if depth > MAX_DEPTH:
+            return Parsed(INVALID, [Fault(1, 1, f"more than {MAX_DEPTH} levels of nesting")], whole=False)
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        result = dict(items)
-        if len(result) != len(items):
-            troubles.append("duplicate")
-        return result
-
-    def refuse(token: str) -> Invalid:
-        troubles.append(token)
-        return INVALID
-
-    def integer(token: str) -> int | Invalid:
-        return int(token) if len(token.lstrip("-")) <= MAX_DIGITS else refuse(token)
+    def number(token: str) -> int | Invalid:
+        value = resolve(token)
+        return value if isinstance(value, int) else INVALID
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_int=integer, parse_float=refuse, parse_constant=refuse)
+        value = json.loads(text, parse_int=number, parse_float=number, parse_constant=number)
     except json.JSONDecodeError as error:
         fault = Fault(error.lineno, error.colno, f"no JSON: {error.msg}; mend it here or just above")
         return Parsed(INVALID, [fault], whole=False)
-    if troubles:
-        faults.extend(_json_troubles(text))
-    return Parsed(value, faults, whole=True)
+    return Parsed(value, list(islice(_json_faults(text), MAX_PROBLEMS)), whole=True)
 
 
 def locate_json(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
@@ -301,22 +289,17 @@ def locate_json(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     return places
 
 
-def _json_troubles(text: str) -> Iterator[Fault]:
+def _json_faults(text: str) -> Iterator[Fault]:
+    """What is wrong with well-formed JSON: keys that stand twice, and numbers that are none of ours."""
     seen: set[Path] = set()
-    found = 0
     for path, offset, token, is_key in _walk_json(text):
-        message = None
-        if is_key:
-            if path in seen:
-                message = f"the key {path[-1]!r} stands here a second time: keep one"
+        if is_key and path in seen:
+            message = f"the key {path[-1]!r} stands here a second time: keep one"
+            yield Fault(*place(text, offset), message, path)
+        elif is_key:
             seen.add(path)
-        elif token[0] in "-0123456789NI" and not (_INTEGER.fullmatch(token) and len(token.lstrip("-")) <= MAX_DIGITS):
-            message = f"a number that is no integer of at most {MAX_DIGITS} digits: write it as text"
-        if message:
-            yield Fault(*_place(text, offset), message, path)
-            found += 1
-            if found >= MAX_PROBLEMS:
-                return
+        elif token[0] in "-0123456789NI" and not isinstance(resolve(token), int):
+            yield Fault(*place(text, offset), _no_integer(token), path)
 
 
 def _walk_json(text: str) -> Iterator[tuple[Path, int, str, bool]]:
@@ -358,28 +341,24 @@ def parse_jsonl(text: str) -> Parsed:
     whole: dict[str, Any] | None = None
     faults: list[Fault] = []
     for number, line in _lines(text):
-        parsed = parse_json(line)
-        at = number - 1
-        if not parsed.whole or not isinstance(parsed.value, dict):
-            own = parsed.faults or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
-            faults += [fault._replace(line=at + fault.line) for fault in own]
+        value, own, is_whole = parse_json(line)
+        base: Path = ()
+        if not is_whole or not isinstance(value, dict):
+            own = own or [Fault(1, 1, 'no mapping: a line is one record, as {"kind": "mission", …}')]
         elif whole is None:
-            if parsed.value.pop("kind", None) != "dataset":
+            if value.pop("kind", None) != "dataset":
                 message = 'the first line is the dataset itself: {"kind": "dataset", "schema": 1, "source": …}'
                 return Parsed(INVALID, [*faults, Fault(number, 1, message)], whole=False)
-            held = [group for group in KINDS.values() if group in parsed.value]
-            faults += [Fault(number, 1, f"{group} stand on lines of their own: take them out here") for group in held]
-            whole = {**parsed.value, **{group: [] for group in KINDS.values()}}
-            faults += [fault._replace(line=number) for fault in parsed.faults]
+            message = "stand on lines of their own: take them out here"
+            own += [Fault(1, 1, f"{group} {message}") for group in KINDS.values() if group in value]
+            whole = {**value, **{group: [] for group in KINDS.values()}}
+        elif (group := KINDS.get(str(value.pop("kind", None)))) is None:
+            kinds = " or ".join(f'"kind": "{kind}"' for kind in KINDS)
+            own = [Fault(1, 1, f"a line of no kind that we know: write {kinds}")]
         else:
-            kind = parsed.value.pop("kind", None)
-            group = KINDS.get(kind) if isinstance(kind, str) else None
-            if group is None:
-                faults.append(Fault(number, 1, f"a line of no kind that we know: write {_kinds()}"))
-            else:
-                base = (group, len(whole[group]))
-                faults += [fault._replace(line=number, path=base + fault.path) for fault in parsed.faults]
-                whole[group].append(parsed.value)
+            base = (group, len(whole[group]))
+            whole[group].append(value)
+        faults += [fault._replace(line=number, path=base + fault.path) for fault in own]
         if len(faults) >= MAX_PROBLEMS:
             return Parsed(whole, faults, whole=False)
     if whole is None and not faults:
@@ -389,6 +368,8 @@ def parse_jsonl(text: str) -> Parsed:
 
 def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     """Find the line and column of each path in JSON Lines, as `locate_yaml` does; a record is where its line begins."""
+    import json
+
     places: dict[Path, tuple[int, int]] = {}
     counts = dict.fromkeys(KINDS.values(), 0)
     by_record: dict[Path, set[Path]] = {}
@@ -397,7 +378,7 @@ def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     base: Path = ()
     for count, (number, line) in enumerate(_lines(text)):
         if count:
-            group = KINDS[_kind_of_line(line)]
+            group = KINDS[json.loads(line)["kind"]]
             base = (group, counts[group])
             counts[group] += 1
         wanted = by_record.get(base, set())
@@ -410,47 +391,18 @@ def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Number the lines that are not blank, from 1."""
-    begin, number = 0, 1
-    while begin < len(text):
-        end = text.find("\n", begin)
-        end = len(text) if end < 0 else end
-        line = text[begin:end]
-        if line.strip(_BLANK):
-            yield number, line
-        begin, number = end + 1, number + 1
-
-
-def _kind_of_line(line: str) -> str:
-    import json
-
-    kind: str = json.loads(line)["kind"]
-    return kind
-
-
-def _kinds() -> str:
-    return " or ".join(f'"kind": "{kind}"' for kind in KINDS)
-
-
-def _json_depth_exceeded(text: str) -> bool:
-    # the json module recurses: depth is bounded before it starts
-    depth = 0
-    for match in re.finditer(_JSON_BRACKET, text):
-        token = match[0]
-        if token in ("{", "["):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-        elif token in ("}", "]"):
-            depth -= 1
-    return False
+    for number, match in enumerate(re.finditer(r"(.*)\n?", text), start=1):
+        if match[1].strip(_BLANK):
+            yield number, match[1]
 
 
 def _spot(mark: Any) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+def place(text: str, offset: int) -> tuple[int, int]:
+    """The line and the column of a place in a text, from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 #: How each kind of text is parsed, and how a path in it is found again.

@@ -6,19 +6,14 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
-# control characters, line and paragraph separators, bidi embeddings, overrides and isolates,
-# invisible characters, tag characters, lone surrogates, noncharacters
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f"
-    "\ud800-\udfff\ufff9-\uffff]"
-)
+# control characters, line and paragraph separators, bidi embeddings, overrides and isolates, invisible characters,
+# noncharacters; as JSON Schema (ECMA-262) writes them too, which lacks the tag characters and has no lone surrogates
+_SIGNS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\ufff9-\uffff"
+_UNSAFE = re.compile(rf"[{_SIGNS}\U000e0000-\U000e007f\ud800-\udfff]")
 _PIECE = 500  # no word of any language has so many characters
 _FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
-#: What `unsafe` lets through, as near as a regular expression of JSON Schema (ECMA-262) can say it.
-SAFE_PATTERN = (
-    r"^(?![=+@-])[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-    r"\u200b\u2060-\u2064\ufeff\ufff9-\uffff]*$"
-)
+#: What `unsafe` lets through, as near as a regular expression of JSON Schema can say it.
+SAFE_PATTERN = rf"^(?![=+@-])[^{_SIGNS}]*$"
 # what stands in for our own signs where an encoding lacks them
 _STAND_INS = {
     "¶": "par. ", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "─": "-", "\xa0": " ",

@@ -43,11 +43,9 @@ def compare(data: bytes, language: str) -> None:
                 groups[group].append(value)
             else:
                 quick = {key: groups[key] if key in groups and item == [] else item for key, item in value.items()}
-    except (reader.Unsure, reader.TooLong):
+    except reader.Unsure:
         return
     careful = syntax.PARSERS[language](data.decode("utf-8-sig"))
-    if careful.faults and all("digits" in fault.message for fault in careful.faults) and language != "yaml":
-        return  # in JSON the bound on digits is a matter of the records
     if careful.faults or careful.value != quick:
         raise AssertionError((quick, careful))
 
