@@ -56,7 +56,7 @@ def pictures() -> Iterator[tuple[str, str]]:
     drawn = {
         "missions": write_table(Listing(model.Mission, found), SCREEN),
         "show darfur": write_record(darfur, whole.source, notes, SCREEN),
-        "timeline": write_timeline(bars(found), whole.source.issued, SCREEN),
+        "timeline": write_timeline(bars(found), whole.source.issued, SCREEN, "Rwanda"),
     }
     for command, pieces in drawn.items():
         text = "".join(pieces)

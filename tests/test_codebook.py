@@ -134,7 +134,7 @@ def test_a_field_tells_its_meaning_type_origin_and_an_example(run: Run) -> None:
     shown = run("codebook", "missions", COLUMNS="80").stdout
     assert shown.startswith("mission: One deployment, or one mission hosted.\n")
     assert (
-        "  role            whether Rwanda sends to it or hosts it\n"
+        "  role            whether it is sent to or hosted\n"
         "                  contributor, host or null; article\n"
         "                  e.g. host\n"
     ) in shown

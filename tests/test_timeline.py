@@ -19,6 +19,7 @@ from rwpk.cli import commands
 from rwpk.output import Screen
 from rwpk.output.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
 from tests.conftest import Run
+from tests.test_bad_datasets import BASE
 
 WIDE = """\
                              1994    1996    1998    2000    2002   2004    2006    2008    2010    2012   2014    2016    2018    2020
@@ -30,11 +31,11 @@ darfur                       ┊       ┊       ┊       ┊       ┊ 2004 �
 south-sudan                  ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊      2011 █████······································?
 central-african-republic     ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊       ┊       ┊ 2014 █████···························?
 Rwanda as contributor, bilateral
-cabo-delgado                 ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊     2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒?
+cabo-delgado                 ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊     2014..2021-10-31 ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
-▒  a date: one unknown day in this run
+░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
 ▼  published 2021-10-31; the article knows of nothing later
@@ -50,11 +51,11 @@ darfur                       ┊        ┊  2004 ██············
 south-sudan                  ┊        ┊        ┊     2011 ███··················?
 central-african-republic     ┊        ┊        ┊         ┊ 2014 ███············?
 Rwanda as contributor, bilateral
-cabo-delgado                 ┊        ┊        2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒?
+cabo-delgado                 ┊        ┊        2014..2021-10-31 ░░░░░░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
-▒  a date: one unknown day in this run
+░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
 ▼  published 2021-10-31; the article knows of nothing later
@@ -70,11 +71,11 @@ darfur                           2004 ██··················
 south-sudan                      ┊       2011 ██···········?
 central-african-republic         ┊          2014 ███·······?
 Rwanda as contributor, bilateral
-cabo-delgado                    2014..2021-10-31 ▒▒▒▒▒▒▒▒▒▒?
+cabo-delgado                    2014..2021-10-31 ░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
-▒  a date: one unknown day in this run
+░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
 ▼  published 2021-10-31; the article knows of nothing later
@@ -108,8 +109,8 @@ def test_an_encoding_without_the_signs_gets_ascii_for_all_of_them(run: Run, enco
 
 
 def test_in_ascii_every_sign_says_one_thing() -> None:
-    assert len({*ASCII, "?"}) == len({*UNICODE, "?"}) == len(UNICODE) + 1
-    assert {*UNICODE, "?"} == {*(sign for sign, _ in FORMS.values()), RULE, TICK, PUBLISHED, GRID}
+    assert len({*ASCII, *"?<>"}) == len({*UNICODE, *"?<>"}) == len(UNICODE) + 3
+    assert {*UNICODE, *"?<>"} == {*(sign for sign, _ in FORMS.values()), RULE, TICK, PUBLISHED, GRID}
     assert ASCII.isascii()
 
 
@@ -151,11 +152,11 @@ def drawn(*bars: timeline.Bar, width: int = 60, issued: str = "2021-10-31") -> l
         ("1998-06", "2009", "##=====================### 1998-06/2009       :"),
         ("2001", "[2008..2012]", "###=============~~~~~~~~~~~~~~ 2001/2008..2012"),
         ("2001", "[..2010]", "###~~~~~~~~~~~~~~~~~~~~~~ 2001/..2010         :"),
-        ("2001", "[2010..]", "###==================~ 2001/2010.. ~~~~~~~~~~~~~~~~?"),
+        ("2001", "[2010..]", "###==================~ 2001/2010.. ~~~~~~~~~~~~~~~~>"),
         ("[1998..2003]", None, "~~~~~~~~~~~~~ 1998..2003 ..........................?"),
-        ("[..2000]", None, "?~~~~ ..2000 ......................................?"),
+        ("[..2000]", None, "<~~~~ ..2000 ......................................?"),
         ("[2000..]", None, "~ 2000.. ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~?"),
-        ("[2000..]", "2009", "~~~~~~~~~~~~~~~~~~~~~~~~ 2000../2009          :"),
+        ("[2000..]", "2009", "~~~~~~~~~~~~~~~~~~~~#### 2000../2009          :"),
         (None, None, "?..............................................?"),
         (None, "[2008..2012]", "?..~~~~~~~~~~~~~~~~~~ /2008..2012           :"),
     ],
@@ -164,6 +165,38 @@ def test_each_kind_of_start_and_end_is_drawn_as_what_is_known_of_it(
     start: str | None, end: str | None, row: str
 ) -> None:
     assert drawn(bar_of(start, end)) == [row]
+
+
+@pytest.mark.parametrize(("start", "end"), [("[2003..]", "2009"), ("2009", "[2008..2012]"), ("[..2009]", "2009-05")])
+def test_a_range_never_hides_a_date(start: str, end: str) -> None:
+    assert "#" in drawn(bar_of(start, end))[0]
+
+
+def test_a_mission_that_may_have_begun_at_another_time_is_marked(run: Run) -> None:
+    assert "2014..2021-10-31 (possible)" in run("timeline", "--since", "2015").stdout
+    told = run("timeline", "--since", "2015", "--linear").stdout
+    assert "; start between 2014 and 2021-10-31, inferred, possible; end not stated\n" in told
+    assert [bar["certain"] for bar in json.loads(run("timeline", "--since", "2015", "--json").stdout)["bars"]] == [
+        False
+    ]
+    assert "possible" not in run("timeline").stdout
+
+
+def test_an_open_end_of_a_range_is_told_apart_from_a_date_that_nobody_states() -> None:
+    text = "".join(write_timeline([bar_of("[..2005]", "[2008..]")], "2021", Screen(60)))
+    assert text.endswith(
+        "<  no earliest day stated\n>  no latest day stated\n▼  published 2021; the article knows of nothing later\n"
+    )
+
+
+def test_the_legend_explains_what_is_drawn_and_nothing_else(run: Run) -> None:
+    assert "·" not in run("timeline", "--since", "2015").stdout
+
+
+def test_a_dataset_on_others_says_nothing_of_rwanda(run: Run) -> None:
+    for options in ([], ["--linear"]):
+        assert "Rwanda" not in run("timeline", "--data", "-", *options, stdin=BASE).stdout
+    assert "contributor, bilateral\n" in run("timeline", "--data", "-", stdin=BASE).stdout
 
 
 def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as_a_year() -> None:
@@ -195,14 +228,14 @@ def test_role_and_framework_are_told_in_words_above_each_group(run: Run) -> None
 
 def test_what_is_not_stated_of_role_and_framework_is_told() -> None:
     text = "".join(write_timeline([bar_of("2004", role=None, framework=None)], "2021", Screen(60)))
-    assert "Rwanda's role not stated, framework not stated\n" in text
+    assert "role not stated, framework not stated\n" in text
 
 
 def test_an_id_too_long_for_its_column_gets_a_line_of_its_own_and_is_never_cut() -> None:
     long = "-".join(["mission"] * 7)
     lines = "".join(write_timeline([bar_of("2004", id=long), bar_of("2011")], "2021-10-31", Screen(60))).splitlines()
     assert lines[2:6] == [
-        "Rwanda as contributor, multilateral",
+        "contributor, multilateral",
         long,
         "████ 2004 ·················································?",
         "darfur",
@@ -255,6 +288,7 @@ def test_the_bars_as_data_have_these_keys(run: Run) -> None:
                 "id": "cabo-delgado", "name": "Cabo Delgado", "role": "contributor", "framework": "bilateral",
                 "start": "[2014..2021-10-31]", "start_earliest": "2014-01-01", "start_latest": "2021-10-31",
                 "start_basis": "inferred", "end": None, "end_earliest": None, "end_latest": None, "end_basis": None,
+                "certain": True,
             },
         ],
     }  # fmt: skip
@@ -306,15 +340,20 @@ def test_every_drawing_keeps_to_its_width_and_claims_nothing(
         forms = {run.form for run in runs}
         # without an end of its own, no mission is drawn as under way
         assert ("under way" in forms) == (bar.start is not None and bar.end is not None)
-        assert ("no end" in forms) == (bar.end_latest is None)
-        assert ("no start" in forms) == (bar.start_earliest is None)
+        assert ("no end" in forms) == (bar.end is None)
+        assert ("no start" in forms) == (bar.start is None)
+        assert ("no latest" in forms) == (bar.end is not None and bar.end_latest is None)
+        assert ("no earliest" in forms) == (bar.start is not None and bar.start_earliest is None)
         if bar.start_earliest and bar.start_latest:
-            begun = next(run for run in reversed(runs) if run.form in timeline.DATED)
-            assert begun[1:] == (on.cell(bar.start_earliest), on.cell(bar.start_latest))
+            begun = (on.cell(bar.start_earliest), on.cell(bar.start_latest))
+            assert begun in [run[1:] for run in runs if run.form in timeline.DATED]
         place = timeline.label(bar, runs, on)
         if place is not None:
             taken = {
-                cell for run in runs if run.form not in ("open", "range") for cell in range(run.first, run.last + 1)
+                cell
+                for run in runs
+                if run.form not in {"open", *timeline.RANGES}
+                for cell in range(run.first, run.last + 1)
             }
             assert not taken & set(range(place[0], place[0] + len(place[1])))
             assert place[0] + len(place[1]) <= width

@@ -16,9 +16,21 @@ from rwpk.model import Meta, Record
 from rwpk.query import Found
 
 #: What a run of cells says; the legend (`rwpk.output.timeline.FORMS`) has the words for each.
-Form = Literal["stated", "inferred", "range", "under way", "open", "no start", "no end"]
+Form = Literal[
+    "stated",
+    "inferred",
+    "range",
+    "inferred range",
+    "under way",
+    "open",
+    "no start",
+    "no end",
+    "no earliest",
+    "no latest",
+]
 
-DATED: frozenset[Form] = frozenset({"stated", "inferred", "range"})
+RANGES: frozenset[Form] = frozenset({"range", "inferred range"})
+DATED: frozenset[Form] = RANGES | {"stated", "inferred"}
 
 #: A year's label takes four cells, and some blanks.
 LABEL_CELLS = 7
@@ -29,7 +41,7 @@ class Bar(Record, frozen=True):
 
     id: Annotated[str, Meta(description="the mission's id")]
     name: Annotated[str, Meta(description="what the article calls it")]
-    role: Annotated[model.Role | None, Meta(description="whether Rwanda sends to it or hosts it")]
+    role: Annotated[model.Role | None, Meta(description="whether it is sent to or hosted")]
     framework: Annotated[
         model.Framework | None, Meta(description="whether it runs under an organisation or by agreement")
     ]
@@ -41,6 +53,7 @@ class Bar(Record, frozen=True):
     end_earliest: Annotated[date | None, Meta(description="the first day that `end` may be; null where open")]
     end_latest: Annotated[date | None, Meta(description="the last day that `end` may be; null where open")]
     end_basis: Annotated[model.Basis | None, Meta(description="whether the article states the end")]
+    certain: Annotated[bool, Meta(description="false where it may have begun outside the dates asked for")] = True
 
 
 class Years(Record, frozen=True):
@@ -84,7 +97,7 @@ class Run(NamedTuple):
 
 def bars(found: Iterable[Found]) -> list[Bar]:
     """Make bars of missions, those that may have begun first at the top, those with no stated start last."""
-    made = [_bar(item.record) for item in found if isinstance(item.record, model.Mission)]
+    made = [_bar(item.record, item.certain) for item in found if isinstance(item.record, model.Mission)]
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 
@@ -105,6 +118,7 @@ def runs(bar: Bar, on: Axis) -> Iterator[Run]:
     # where a range is open, it ends with what bounds it: the end of the mission, or else the article's own date
     bound = on.cell(bar.end_latest) if bar.end_latest else edge
     start_last = on.cell(bar.start_latest) if bar.start_latest else max(bound, start_first)
+    dated = [] if bar.start is None else [Run(_form(bar.start, bar.start_basis), start_first, start_last)]
     if bar.end is None:
         stop = max(edge, start_last) + 1
         yield Run("open", 0 if bar.start is None else start_last, stop)
@@ -116,13 +130,12 @@ def runs(bar: Bar, on: Axis) -> Iterator[Run]:
             yield Run("open", 0, end_first)
         else:
             yield Run("under way", min(start_last, end_first), end_first)
-        yield Run(_form(bar.end, bar.end_basis), end_first, end_last)
-    if bar.start is not None:
-        yield Run(_form(bar.start, bar.start_basis), start_first, start_last)
+        dated.insert(0, Run(_form(bar.end, bar.end_basis), end_first, end_last))
+    yield from sorted(dated, key=lambda run: run.form not in RANGES)  # a range must not hide a date
     if bar.start_earliest is None:
-        yield Run("no start", 0, 0)
+        yield Run("no earliest" if bar.start else "no start", 0, 0)
     if bar.end_latest is None:
-        yield Run("no end", stop, stop)
+        yield Run("no latest" if bar.end else "no end", stop, stop)
 
 
 def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
@@ -133,16 +146,17 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
     text = (bar.start or "").strip("[]") + (f"/{bar.end.strip('[]')}" if bar.end else "")
     if not text:
         return None
+    text += "" if bar.certain else " (possible)"
     first, last = min(run.first for run in drawn), max(run.last for run in drawn)
     dated, solid = (
         {cell for run in drawn if run.form not in over for cell in range(run.first, run.last + 1)}
-        for over in (("open",), ("open", "range"))
+        for over in ({"open"}, {"open", *RANGES})
     )
     places = [
         (first - len(text) - 1, dated),
         *((begin, dated) for run in drawn if run.form == "open" for begin in range(run.first + 1, run.last)),
         (last + 2, dated),
-        *((run.first + 2, solid) for run in drawn if run.form == "range" and run.last - run.first > len(text) + 3),
+        *((run.first + 2, solid) for run in drawn if run.form in RANGES and run.last - run.first > len(text) + 3),
     ]
     for begin, taken in places:
         room = range(begin - 1, begin + len(text) + 1)
@@ -170,12 +184,12 @@ def whole(made: Sequence[Bar], issued: str) -> Timeline:
     return Timeline(issued, Years(on.first, on.last), tuple(made))
 
 
-def _bar(mission: model.Mission) -> Bar:
+def _bar(mission: model.Mission, certain: bool) -> Bar:
     start, end = (_bounds(text) for text in (mission.start, mission.end))
     return Bar(
         mission.id, mission.name, mission.role, mission.framework,
         mission.start, *start, mission.start_basis,
-        mission.end, *end, model.basis_of(mission, "end") if mission.end else None,
+        mission.end, *end, model.basis_of(mission, "end") if mission.end else None, certain,
     )  # fmt: skip
 
 
@@ -193,5 +207,5 @@ def _published(issued: str) -> date:
 
 def _form(text: str, basis: model.Basis | None) -> Form:
     if text.startswith("["):
-        return "range"
+        return "inferred range" if basis == "inferred" else "range"
     return "inferred" if basis == "inferred" else "stated"

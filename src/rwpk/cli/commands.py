@@ -206,15 +206,25 @@ def timeline(
         from rwpk.output.timeline import write_timeline
 
         seen = screen(linear)
+        whose = "Rwanda" if data is None else None
         if save is None:
-            write(write_timeline(bars, issued, seen))
+            write(write_timeline(bars, issued, seen, whose))
         else:
+            from textwrap import fill
+
+            from rwpk import cite as c
             from rwpk.output.picture import PICTURES
             from rwpk.saving import write_file
 
+            # a picture goes its own way, and must say itself what it is drawn from
+            caption = fill(c.short(c.article(stream.source)._replace(URL=None)), seen.width or 80)
             file = seen._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-            drawn, told = ("".join(write_timeline(bars, issued, file._replace(linear=one))) for one in (linear, True))
+            drawn, told = (
+                "".join(write_timeline(bars, issued, file._replace(linear=one), whose)) + f"\n{caption}\n"
+                for one in (linear, True)
+            )
             write_file(save, PICTURES[ending](drawn, "rwpk timeline", told).encode())
+            hint(f"wrote {save}")
         _hint_count(len(rows), total, model.Mission)
     _tell_possible(rows, since, until)
     if data is None and not as_json:

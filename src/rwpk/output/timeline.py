@@ -25,26 +25,34 @@ GAP = "  "
 FORMS: dict[timeline.Form, tuple[str, str]] = {
     "stated": ("█", "a date that the article states"),
     "inferred": ("▄", "a date inferred from the article's words"),
-    "range": ("▒", "a date: one unknown day in this run"),
+    "range": ("▒", "a date that the article states: one unknown day in this run"),
+    "inferred range": ("░", "a date inferred: one unknown day in this run"),
     "under way": ("━", "between start and end"),
     "open": ("·", "under way or over: the article does not say"),
     "no start": ("?", "no start stated"),
     "no end": ("?", "no end stated"),
+    "no earliest": ("<", "no earliest day stated"),
+    "no latest": (">", "no latest day stated"),
 }
 RULE, TICK, PUBLISHED, GRID = "─┼▼┊"
 #: All these signs, and what stands for them where an encoding lacks any.
-UNICODE, ASCII = "█▄▒━·─┼▼┊", "#%~=.-+V:"
+UNICODE, ASCII = "█▄▒░━·─┼▼┊", "#%~^=.-+V:"
 
 
-def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) -> Iterator[str]:
-    """Draw the bars of an article issued on an EDTF date, or tell them; nothing at all where there are none."""
+def write_timeline(
+    bars: Sequence[timeline.Bar], issued: str, screen: Screen, whose: str | None = None
+) -> Iterator[str]:
+    """Draw the bars of an article issued on an EDTF date, or tell them; nothing at all where there are none.
+
+    `whose` role it is, if that is known, stands in the headings.
+    """
     if not bars:
         return
     if screen.linear:
-        yield from _told(bars, issued)
+        yield from _told(bars, issued, whose)
     else:
         width = max(NARROWEST, screen.width or USUAL)
-        made = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width)))
+        made = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, whose)))
         try:
             UNICODE.encode(screen.encoding)
         except UnicodeEncodeError:
@@ -52,10 +60,11 @@ def write_timeline(bars: Sequence[timeline.Bar], issued: str, screen: Screen) ->
         yield made
 
 
-def _told(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
+def _told(bars: Sequence[timeline.Bar], issued: str, whose: str | None) -> Iterator[str]:
     for bar in bars:
         start, end = _when(bar.start, bar.start_basis), _when(bar.end, bar.end_basis)
-        yield f"{bar.id}: {_kind(bar.role, bar.framework)}; start {start}; end {end}\n"
+        possible = "" if bar.certain else ", possible"
+        yield f"{bar.id}: {_kind(bar.role, bar.framework, whose)}; start {start}{possible}; end {end}\n"
     yield f"The article was published {edtf.in_words(issued)}: it knows of nothing later\n"
 
 
@@ -63,12 +72,12 @@ def _when(date: str | None, basis: str | None) -> str:
     return f"{edtf.in_words(date)}, {basis}" if date else NOT_STATED
 
 
-def _kind(role: str | None, framework: str | None) -> str:
-    as_what = f"Rwanda as {role}" if role else "Rwanda's role not stated"
+def _kind(role: str | None, framework: str | None, whose: str | None) -> str:
+    as_what = (f"{whose} as {role}" if whose else role) if role else "role not stated"
     return f"{as_what}, {framework or 'framework not stated'}"
 
 
-def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int) -> Iterator[Text]:
+def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, whose: str | None) -> Iterator[Text]:
     longest = max(len(bar.id) for bar in bars)
     beside = longest + len(GAP) + LEAST_CHART <= width
     margin = longest + len(GAP) if beside else 0
@@ -81,17 +90,16 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int) -> Iterator[Te
     for bar in bars:
         groups.setdefault((bar.role, bar.framework), []).append(bar)
     for (role, framework), members in groups.items():
-        yield Text(_kind(role, framework), style="bold")
+        yield Text(_kind(role, framework, whose), style="bold")
         # colour repeats what the heading says: of the sixteen, these two can be seen on black and on white
         colour = "red" if role == "host" else "magenta" if role and framework == "bilateral" else ""
         for bar in members:
             runs = list(timeline.runs(bar, on))
-            forms.update(run.form for run in runs)
             if not beside:
                 yield Text(bar.id)
-            row = [GRID if cell in ticks else " " for cell in range(on.cells)]
-            for run in runs:
-                row[run.first : run.last + 1] = FORMS[run.form][0] * (run.last + 1 - run.first)
+            seen = {cell: run.form for run in runs for cell in range(run.first, run.last + 1)}
+            forms.update(seen.values())
+            row = [FORMS[seen[cell]][0] if cell in seen else GRID if cell in ticks else " " for cell in range(on.cells)]
             labelled = _labelled("".join(row), timeline.label(bar, runs, on))
             line = Text((bar.id.ljust(margin) if beside else "") + labelled)
             for run in runs:
