@@ -1,12 +1,13 @@
-"""The command line: a Typer program that makes the one command that a run needs, and reports what goes wrong."""
+"""The command line: a Typer program that makes the one command a run needs, reports what goes wrong, and writes."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 from typer.core import TyperGroup
@@ -14,11 +15,12 @@ from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
 from rwpk import __version__
-from rwpk.cli import terminal
 from rwpk.errors import RwpkError
 
 if TYPE_CHECKING:
     from typer.models import CommandFunctionType
+
+    from rwpk.output import Screen
 
 EXIT_OUTPUT = 4
 
@@ -73,9 +75,7 @@ class Program(TyperGroup):
 
             if shell in completion.SCRIPTS:  # PowerShell is Typer's
                 script = verb == "source"
-                terminal.write(
-                    [completion.SCRIPTS[shell] if script else completion.complete(self, ctx_args, shell)], "utf-8"
-                )
+                write([completion.SCRIPTS[shell] if script else completion.complete(self, ctx_args, shell)], "utf-8")
                 sys.exit()
         super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
@@ -100,11 +100,11 @@ def _reported(ctx: Any) -> Iterator[None]:
         path = at.command_path if at else " ".join(filter(None, (ctx.command_path, ctx.invoked_subcommand)))
         _fail(error.format_message(), error.exit_code, f"\n  {path} --help shows what there is")
     except KeyboardInterrupt:
-        terminal.give_up()
+        give_up()
         raise typer.Exit(130) from None
     except OSError as error:  # only writing is left unguarded below: reading a dataset has errors of its own
         # what is still buffered has no reader: without this, Python would complain of it at exit
-        terminal.discard()
+        discard()
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None
         file = f"{error.filename}: " if error.filename else ""
@@ -112,13 +112,13 @@ def _reported(ctx: Any) -> Iterator[None]:
 
 
 def _fail(message: str, exit_code: int, hint: str = "") -> NoReturn:
-    terminal.tell(f"rwpk: error: {message}{hint}")
+    tell(f"rwpk: error: {message}{hint}")
     raise typer.Exit(exit_code)
 
 
 def _version(wanted: bool) -> None:
     if wanted:
-        terminal.write([f"rwpk {__version__}\n"])
+        write([f"rwpk {__version__}\n"])
         raise typer.Exit
 
 
@@ -141,4 +141,85 @@ def rwpk(
     if ctx.invoked_subcommand is None:
         text = ctx.get_help()
         if text:  # Typer has printed it already, unless it runs without Rich
-            terminal.write([text + "\n"])
+            write([text + "\n"])
+
+
+# the streams ------------------------------------------------------------------------------------
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def screen(linear: bool = False) -> Screen:
+    """What stdout is like: COLUMNS decides the width, then the terminal; a pipe has none.
+
+    Its text is linear where that is asked for, or the terminal can do no more.
+    """
+    from rwpk.output import Screen
+
+    is_terminal = _is_terminal(sys.stdout)
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) or None if re.fullmatch("[0-9]{1,6}", columns) else None
+    if width is None and is_terminal:
+        try:
+            width = os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        except OSError:
+            width = 80
+    dumb = os.environ.get("TERM", "dumb" if os.name != "nt" else "") == "dumb"
+    colour = is_terminal and not dumb and not os.environ.get("NO_COLOR")
+    return Screen(width, colour, getattr(sys.stdout, "encoding", None) or "utf-8", linear or (is_terminal and dumb))
+
+
+def write(pieces: Iterable[str], encoding: str | None = None) -> None:
+    """Write to stdout and flush, so that a reader who has gone, or a full disk, shows here and not at exit."""
+    from rwpk.text import encode
+
+    stream = sys.stdout
+    if stream is None:
+        return
+    for piece in pieces:
+        stream.buffer.write(encode(piece, encoding or stream.encoding or "utf-8"))
+    stream.flush()
+
+
+def write_json(value: object) -> None:
+    """Write one value to stdout, as UTF-8 whatever the terminal."""
+    from rwpk.model import to_json
+
+    write([to_json(value, indent=2) + "\n"], "utf-8")
+
+
+def tell(message: str) -> None:
+    """Write to stderr, where there is one, with nothing in it that could steer a terminal."""
+    if sys.stderr is not None:
+        from rwpk.text import printable
+
+        encoding = sys.stderr.encoding or "utf-8"
+        for line in message.split("\n"):
+            print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+
+
+def is_watched() -> bool:
+    """Tell whether a person reads stderr, and not a script's log."""
+    return _is_terminal(sys.stderr)
+
+
+def hint(message: str) -> None:
+    """Write a line to stderr for a person who watches."""
+    if is_watched():
+        tell(message)
+
+
+def give_up() -> None:
+    """Leave a terminal without a trace of half a line's colours, and wait for nobody who reads a pipe."""
+    if _is_terminal(sys.stdout):
+        if screen().colour:
+            sys.stdout.write("\x1b[0m")
+    else:
+        discard()
+
+
+def discard() -> None:
+    """Send what is still buffered for stdout nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

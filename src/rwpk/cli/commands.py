@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from rwpk import __version__
-from rwpk.cli import command
+from rwpk.cli import command, hint, is_watched, screen, tell, write, write_json
 from rwpk.cli.options import (
     LOOK,
     AnySize,
@@ -37,7 +37,6 @@ from rwpk.cli.options import (
     refuse_empty,
     refuse_unknown,
 )
-from rwpk.cli.terminal import hint, is_watched, screen, tell, write, write_json
 from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
