@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rwpk import article, codebook, report
+from rwpk import article, codebook, verify
 from rwpk.errors import RwpkError
 from rwpk.files import File
 from rwpk.model import to_json
@@ -31,12 +31,12 @@ SEED = ROOT.parent / "shared" / "seeds" / "000_258ca656d77742a2.txt"
 OWN = File((ROOT / "data" / "missions.yaml").read_bytes(), "missions.yaml")
 
 
-def checked(text: str | bytes, dataset: str = DATASET, name: str = "article.txt") -> report.Report:
+def checked(text: str | bytes, dataset: str = DATASET, name: str = "article.txt") -> verify.Report:
     data = text.encode() if isinstance(text, str) else text
-    return report.make(File(dataset.encode(), "mine.yaml"), File(data, name))
+    return verify.make(File(dataset.encode(), "mine.yaml"), File(data, name))
 
 
-def kinds(found: report.Report) -> list[tuple[str, int | None]]:
+def kinds(found: verify.Report) -> list[tuple[str, int | None]]:
     return [(finding.kind, finding.paragraph) for finding in found.problems]
 
 
@@ -145,7 +145,7 @@ def test_the_article_holds(seed: str, run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [0, 0.3, 0.7, 1])
 def test_a_changed_word_names_its_paragraph_and_no_other(seed: str, number: int, place: float) -> None:
     paragraph = paragraphs(seed)[number]  # the one before the first is the magazine's own blurb
-    found = report.make(OWN, File(changed(seed, paragraph, place).encode(), "article.txt"))
+    found = verify.make(OWN, File(changed(seed, paragraph, place).encode(), "article.txt"))
     assert [(one.number, one.state) for one in found.paragraphs if one.state != "holds"] == [(number, "changed")]
     assert {kind for kind, _ in kinds(found)} <= {"paragraph-changed", "phrase-missing"}
     assert found.problems[0].line == seed[: seed.index(paragraph)].count("\n") + 1
@@ -153,13 +153,13 @@ def test_a_changed_word_names_its_paragraph_and_no_other(seed: str, number: int,
 
 @pytest.mark.parametrize("number", range(1, 10))
 def test_a_paragraph_taken_out_is_missing_and_not_changed(seed: str, number: int) -> None:
-    found = report.make(OWN, File(seed.replace(paragraphs(seed)[number], "").encode(), "article.txt"))
+    found = verify.make(OWN, File(seed.replace(paragraphs(seed)[number], "").encode(), "article.txt"))
     assert kinds(found) == [("paragraph-missing", number)]
 
 
 def test_the_order_of_the_paragraphs_does_not_matter(seed: str) -> None:
     mixed = "\n\n".join(reversed(seed.split("\n\n")))
-    assert report.make(OWN, File(mixed.encode(), "article.txt")).holds
+    assert verify.make(OWN, File(mixed.encode(), "article.txt")).holds
 
 
 # what differs -------------------------------------------------------------------------------------
@@ -374,13 +374,13 @@ def test_a_copy_of_the_real_article_in_other_clothes_holds(seed: str, copy: str)
     if "Latin" in copy:
         seed = seed.translate({ord(sign): "'" for sign in "“”’"})
     data = COPIES[copy](seed)
-    assert report.make(OWN, File(data.encode() if isinstance(data, str) else data, "page")).holds
+    assert verify.make(OWN, File(data.encode() if isinstance(data, str) else data, "page")).holds
 
 
 @pytest.mark.parametrize("quotes", ["straight", "curly"])
 def test_the_shape_of_quotation_marks_makes_no_difference(quotes: str, seed: str) -> None:
     change = {"straight": article.plain, "curly": article.curly}[quotes]
-    assert report.make(OWN, File(change(seed).encode(), "article.txt")).holds
+    assert verify.make(OWN, File(change(seed).encode(), "article.txt")).holds
 
 
 @pytest.mark.parametrize("made", [article.plain, article.curly])

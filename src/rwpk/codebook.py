@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from rwpk import model, report, timeline
+from rwpk import model, timeline, verify
 from rwpk.syntax import KINDS
 from rwpk.text import either
 
@@ -30,7 +30,7 @@ _LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
 }
 _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
 _WHOLE: dict[str, type[model.Record]] = {
-    "dataset": model.Dataset, "context": model.Context, "check": report.Report, "timeline": timeline.Timeline,
+    "dataset": model.Dataset, "context": model.Context, "check": verify.Report, "timeline": timeline.Timeline,
 }  # fmt: skip
 # whose a record's values are, but for those that are ours
 _ORIGINS: dict[type[model.Record], Origin] = {
@@ -45,9 +45,9 @@ _ORIGINS: dict[type[model.Record], Origin] = {
     model.Bounds: "derived",
     model.Place: "derived",
     model.Note: "other sources",
-    report.Report: "derived",
-    report.Standing: "derived",
-    report.Finding: "derived",
+    verify.Report: "derived",
+    verify.Standing: "derived",
+    verify.Finding: "derived",
     timeline.Timeline: "derived",
     timeline.Years: "derived",
     timeline.Bar: "derived",

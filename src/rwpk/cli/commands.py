@@ -266,7 +266,7 @@ def check(
             raise UsageError("--digests prints the paragraphs of an article and nothing else: give it alone")
         _print_digests(digests)
         return
-    from rwpk import report
+    from rwpk import verify
     from rwpk.errors import ArticleError
     from rwpk.output.report import write_report
 
@@ -274,7 +274,7 @@ def check(
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
     own = files.read(path or dataset.built_in(), any_size=any_size)
-    found = report.make(own, files.read(article, ArticleError) if article is not None else None, any_size=any_size)
+    found = verify.make(own, files.read(article, ArticleError) if article is not None else None, any_size=any_size)
     if as_json:
         write_json(found)
     else:

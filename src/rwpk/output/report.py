@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rwpk.article import Block, digest
 from rwpk.dataset import MAX_COUNTED, describe
-from rwpk.report import Report
 from rwpk.text import printable
+from rwpk.verify import Report
 
 #: How much of a paragraph tells a reader which one it is, in words.
 BEGINNING = 6
