@@ -32,25 +32,10 @@ _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
 _WHOLE: dict[str, type[model.Record]] = {
     "dataset": model.Dataset, "context": model.Context, "check": verify.Report, "timeline": timeline.Timeline,
 }  # fmt: skip
-# whose a record's values are, but for those that are ours
-_ORIGINS: dict[type[model.Record], Origin] = {
-    model.Dataset: "article",
-    model.Context: "other sources",
-    model.Source: "article",
-    model.Author: "article",
-    model.Paragraph: "article",
-    model.Evidence: "article",
-    model.Mission: "article",
-    model.Fact: "article",
-    model.Bounds: "derived",
-    model.Place: "derived",
-    model.Note: "other sources",
-    verify.Report: "derived",
-    verify.Standing: "derived",
-    verify.Finding: "derived",
-    timeline.Timeline: "derived",
-    timeline.Years: "derived",
-    timeline.Bar: "derived",
+# whose the values of a record are where they are not the article's, but for those that are ours
+_ORIGINS: dict[str, Origin] = {
+    **dict.fromkeys(("Context", "Note"), "other sources"),
+    **dict.fromkeys(("Bounds", "Place", "Report", "Standing", "Finding", "Timeline", "Years", "Bar"), "derived"),
 }
 
 
@@ -161,12 +146,12 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
 def _schemas(kinds: list[Any]) -> tuple[list[Schema], dict[str, Schema]]:
     """The model's own schemas, each field with whose it is."""
     schemas, definitions = model.json_schemas(kinds)
-    for kind, own in _ORIGINS.items():
-        for name, node in definitions.get(kind.__name__, {}).get("properties", {}).items():
-            is_missions = kind is timeline.Bar and name in model.article_fields(model.Mission)
-            node["x-origin"] = (
-                "editorial" if name in model.EDITORIAL.get(kind, ()) else "article" if is_missions else own
-            )
+    ours = {kind.__name__: fields for kind, fields in model.EDITORIAL.items()}
+    for record, definition in definitions.items():
+        for name, node in definition.get("properties", {}).items():
+            own = _ORIGINS.get(record, "article")
+            is_missions = record == "Bar" and name in model.article_fields(model.Mission)
+            node["x-origin"] = "editorial" if name in ours.get(record, ()) else "article" if is_missions else own
     return schemas, definitions
 
 
