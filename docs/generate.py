@@ -11,9 +11,8 @@ import typer
 from rwpk import dataset, model, query
 from rwpk.cli import app
 from rwpk.output import Listing, Screen
+from rwpk.output.page import write_record, write_table
 from rwpk.output.picture import svg
-from rwpk.output.sections import write_record
-from rwpk.output.table import write_table
 from rwpk.output.timeline import write_timeline
 from rwpk.timeline import bars
 

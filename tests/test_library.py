@@ -32,7 +32,7 @@ def test_the_json_path_imports_no_rich_and_no_csv() -> None:
                          "assert CliRunner().invoke(app, ['missions', '--json']).exit_code == 0")  # fmt: skip
     assert not {name.partition(".")[0] for name in used} & {"rich", "csv", "_csv", "pydantic", "hypothesis", "pygments"}
     assert "importlib.metadata" not in used
-    assert "rwpk.output.table" not in used
+    assert "rwpk.output.page" not in used
 
 
 def test_the_version_needs_no_dataset_and_no_records() -> None:

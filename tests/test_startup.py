@@ -12,7 +12,7 @@ from tests.conftest import environment
 #: What neither Typer nor reading, checking and writing the dataset needs.
 FOREIGN = {
     "rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile",
-    "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.table", "rwpk.output.sections",
+    "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.page",
     "rwpk.output.progress", "rwpk.article", "rwpk.cli.completion",
 }  # fmt: skip
 

@@ -119,7 +119,7 @@ def show(
         apart = {"context": None if data else [model.plain(note) for note in notes]} if context else {}
         write_json(values(record) | apart)
     else:
-        from rwpk.output.sections import write_record
+        from rwpk.output.page import write_record
 
         write(write_record(record, whole.source, notes, screen(linear)))
 
@@ -332,7 +332,7 @@ def codebook(
         write_json(c.schema(what or "dataset"))
         return
     from rwpk import dataset
-    from rwpk.output.sections import write_codebook
+    from rwpk.output.page import write_codebook
 
     whole = dataset.load(data, any_size=any_size)
     notes = dataset.load_context(whole) if data is None else ()

@@ -131,9 +131,9 @@ def _start(start: str | None, found: Found) -> str:
 
 def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
     """A table for people."""
-    from rwpk.output import table  # JSON must not wait for Rich
+    from rwpk.output import page  # JSON must not wait for Rich
 
-    return table.write_table(listing, screen)
+    return page.write_table(listing, screen)
 
 
 def write_json(listing: Listing, _screen: Screen) -> Iterator[str]:
