@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rwpk import cite, edtf, model
+from rwpk import edtf, model
 from rwpk.output import LAYOUTS, NOT_STATED, UNBROKEN, Listing, Screen, cells, flat, values
 from rwpk.query import Found
 
@@ -77,6 +77,8 @@ def _of_codebook(part: codebook.Section) -> Section:
 
 
 def _of_record(record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note]) -> Iterator[Section]:
+    from rwpk import cite  # a table must not wait for it
+
     row = values(record)
     known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": [], None: []}
     for name in model.article_fields(type(record)):
