@@ -123,7 +123,7 @@ def test_a_fault_in_a_large_file_is_told_by_where_it_is(suffix: str, monkeypatch
     line = text.count("\n", 0, text.index(begins)) + 1
     message = refusal("--data", f"large.{suffix}")
     if suffix == "json":
-        assert "mend it here or just above" in message
+        assert "something is wrong here or just above" in message
     else:
         assert message.startswith(f"rwpk: error: large.{suffix}:{line}:")
     assert "add --any-size to have it looked at whole" in message
@@ -137,9 +137,10 @@ def test_a_record_without_an_end_is_refused_unless_any_size_is_asked_for(
 ) -> None:
     monkeypatch.setattr("rwpk.reader.MAX_RECORD", 200)
     monkeypatch.setattr("rwpk.reader.PIECE", 16)
+    monkeypatch.setattr(dataset, "MAX_CAREFUL", 200)
     text = {"yaml": BASE, "json": BASE_JSON, "jsonl": BASE_JSONL}[suffix]
     Path(f"long.{suffix}").write_text(text, encoding="utf-8")
-    assert "longer than 200 characters; split the file, or add --any-size" in refusal("--data", f"long.{suffix}")
+    assert "split the file, or add --any-size to have it looked at whole" in refusal("--data", f"long.{suffix}")
     assert rwpk.load(f"long.{suffix}", any_size=True).missions[0].id == "harbour"
 
 

@@ -42,6 +42,13 @@ rwpk.files._Bounded.readinto = lambda *_: signal.raise_signal(signal.SIGINT)
 import rwpk.model
 rwpk.model.to_json = lambda *_, **__: signal.raise_signal(signal.SIGINT)
 """,
+    "once all is written": """
+real = signal.signal
+def late(number, handler):
+    if handler is signal.SIG_DFL: signal.raise_signal(signal.SIGINT)
+    return real(number, handler)
+signal.signal = late
+""",
     "while the interpreter ends": """
 import atexit
 atexit.register(lambda: signal.raise_signal(signal.SIGINT))
@@ -72,7 +79,7 @@ def large_dataset(folder: Path) -> Path:
     return path
 
 
-def watched(arguments: list[str], *, interrupt: bool) -> tuple[int, bytes, bytes]:
+def watched(arguments: list[str], *, interrupt: signal.Signals | None = None) -> tuple[int, bytes, bytes]:
     """Run with a terminal as stderr and no patience; return the exit code, stdout and what the terminal was sent."""
     ours, theirs = pty.openpty()
     code = (
@@ -95,8 +102,8 @@ def watched(arguments: list[str], *, interrupt: bool) -> tuple[int, bytes, bytes
             break
         sent += piece
         if interrupt and b"reading" in sent:
-            process.send_signal(signal.SIGINT)
-            interrupt = False
+            process.send_signal(interrupt)
+            interrupt = None
     os.close(ours)
     written = process.stdout.read()
     process.stdout.close()
@@ -105,7 +112,7 @@ def watched(arguments: list[str], *, interrupt: bool) -> tuple[int, bytes, bytes
 
 def test_a_long_reading_shows_a_line_that_leaves_no_trace(tmp_path: Path) -> None:
     path = large_dataset(tmp_path)
-    code, written, sent = watched(["missions", "--data", str(path), "--limit", "1", "--json"], interrupt=False)
+    code, written, sent = watched(["missions", "--data", str(path), "--limit", "1", "--json"])
     assert code == 0
     assert written.startswith(b"[\n  {")
     assert b"reading" in sent
@@ -113,10 +120,11 @@ def test_a_long_reading_shows_a_line_that_leaves_no_trace(tmp_path: Path) -> Non
     assert sent.rstrip().endswith(f"1 of {LARGE} missions".encode())
 
 
-def test_an_interrupted_reading_gives_the_cursor_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_reading_gives_the_cursor_back(number: signal.Signals, tmp_path: Path) -> None:
     path = large_dataset(tmp_path)
-    code, written, sent = watched(["missions", "--data", str(path), "--json"], interrupt=True)
-    assert code == 130
+    code, written, sent = watched(["missions", "--data", str(path), "--json"], interrupt=number)
+    assert code == 128 + number
     assert written == b""
     assert b"Traceback" not in sent
     assert sent.count(b"\x1b[?25h") == sent.count(b"\x1b[?25l") == 1

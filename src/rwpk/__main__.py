@@ -5,21 +5,28 @@ import gc
 EXIT_INTERRUPTED = 130
 
 
+def _stop(number: int, _frame: object) -> None:
+    raise KeyboardInterrupt(128 + number)
+
+
 def main() -> None:
     """Run the command line, and end with its exit code."""
     # records hold no cycles, and the process ends before a collection could give anything back
     gc.disable()
-    try:
-        from rwpk.cli import app  # within, since it may be interrupted already
-
-        app(prog_name="rwpk")
-    except KeyboardInterrupt:
-        raise SystemExit(EXIT_INTERRUPTED) from None
-    finally:
+    try:  # the imports too, since they may be interrupted already
         import signal
 
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is written: who interrupts now need not hear of it
-        gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
+        signal.signal(signal.SIGTERM, _stop)
+        from rwpk.cli import app
+
+        try:
+            app(prog_name="rwpk")
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):  # all is written: who interrupts now need not hear of it
+                signal.signal(number, signal.SIG_DFL)
+            gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
+    except KeyboardInterrupt as stop:
+        raise SystemExit(*stop.args or (EXIT_INTERRUPTED,)) from None
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
-MAX_CAREFUL = 16 * 1024 * 1024  # what is not plainly well-formed is held in memory whole, many times its size
+MAX_CAREFUL = 1 << 22  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
@@ -104,10 +105,10 @@ class Stream:
 
     def __iter__(self) -> Iterator[model.AnyRecord]:
         """Read the file, and yield its missions and facts as they stand in it. Raises DatasetError as `load` does."""
-        from rwpk.files import open_file, shown_name
+        from rwpk.files import open_data, open_file, shown_name
 
         if self._data is not None:
-            file: BinaryIO = io.BytesIO(self._data)
+            file = open_data(self._data, self._tick)
         else:
             file = open_file(self._path, any_size=self._any_size, tick=self._tick)
         with file:
@@ -123,8 +124,14 @@ class Stream:
         try:
             for group, value in records:
                 if not group:
-                    if not any(check.check(value)):
+                    beside = list(islice(check.check(value), MAX_COUNTED))
+                    if not beside:
                         self._source = model.convert(value, model.Dataset).source
+                    elif self._is_large(file):
+                        more = "; add --any-size to be told the line too, and what else is wrong"
+                        raise _broken(
+                            shown, [Problem(1, 1, None, dotted(path), f"{message}{more}") for path, message in beside]
+                        )
                 elif (record := ledger.record(value, group)) is None:
                     unsound += 1
                     if unsound >= MAX_COUNTED:
@@ -134,20 +141,23 @@ class Stream:
                     yield record
             numbers = {paragraph.number for paragraph in self._source.paragraphs} if self._source else None
             if unsound >= MAX_COUNTED or (numbers is not None and (unsound or not ledger.settled(numbers))):
-                raise _broken(shown, _look_again(file, language, ledger, numbers))
-        except reader.Unsure as doubt:
-            too_long = isinstance(doubt, reader.TooLong)
-            if not self._any_size and (too_long or file.seek(0, os.SEEK_END) > MAX_CAREFUL):
-                what = (
-                    f"longer than {reader.MAX_RECORD:,} characters"
-                    if too_long
-                    else "mend it here or just above: something is wrong"
+                problems = _look_again(file, language, ledger, numbers)
+                if not problems:
+                    raise DatasetError(f"{printable(shown, 200)}: it changed while it was read: try again")
+                raise _broken(shown, problems)
+        except reader.Unsure:
+            if self._is_large(file):
+                message = (
+                    "something is wrong here or just above, or is written in a way that takes the whole file to read:"
+                    " mend it, split the file, or add --any-size to have it looked at whole"
                 )
-                message = f"{what}; split the file, or add --any-size to have it looked at whole"
                 _, line, column = records.origin()
                 raise _broken(shown, [Problem(line, column, None, "", message)]) from None
         if self._source is None:
             yield from self._with_care(file, shown, language)
+
+    def _is_large(self, file: BinaryIO) -> bool:
+        return not self._any_size and file.seek(0, os.SEEK_END) > MAX_CAREFUL
 
     def _with_care(self, file: BinaryIO, shown: str, language: str) -> Iterator[model.AnyRecord]:
         """Tell what is wrong; or yield what is still to come, where the quick way was only not sure."""
@@ -183,21 +193,22 @@ class _Suspect(NamedTuple):
 
 
 def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs: set[int] | None) -> list[Problem]:
-    """All problems of the records, by a second pass that holds only the records that have any."""
+    """All problems of the records, by a second pass that holds only those that have any; none if the file changed."""
     from rwpk import check, reader
 
     file.seek(0)
     records = reader.Reader(file, language)
     suspects: dict[syntax.Path, _Suspect] = {}
     seen = dict.fromkeys(check.GROUPS, 0)
-    for group, value in records:
-        if not group or len(suspects) >= MAX_COUNTED:
-            break
-        path = (group, seen[group])
-        seen[group] += 1
-        broken = list(check.check_record(value, check.GROUPS[group], path, paragraphs))
-        if broken or ledger.shares(value):
-            suspects[path] = _Suspect(value, records.origin(), broken)
+    with suppress(reader.Unsure):
+        for group, value in records:
+            if not group or len(suspects) >= MAX_COUNTED:
+                break
+            path = (group, seen[group])
+            seen[group] += 1
+            broken = list(check.check_record(value, check.GROUPS[group], path, paragraphs))
+            if broken or ledger.shares(value):
+                suspects[path] = _Suspect(value, records.origin(), broken)
     in_order = dict(sorted(suspects.items(), key=lambda item: item[0][0] != "missions"))
     for problem in check.check_names([(path, suspect.value) for path, suspect in in_order.items()]):
         suspects[problem.path[:2]].broken.append(problem)
@@ -311,7 +322,7 @@ def _language(name: str, file: BinaryIO) -> str:
     begin = file.read(BEGIN)
     file.seek(0)
     begin = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if re.match(rb'\{\s*"kind"\s*:\s*"dataset"', begin):
+    if re.match(rb'\{.*"kind"\s*:\s*"dataset"', begin):
         return "jsonl"
     return "json" if begin[:1] in (b"{", b"[") else "yaml"
 

@@ -90,6 +90,7 @@ class _Bounds(NamedTuple):
 
 def _spool(bounds: _Bounds) -> BinaryIO:
     """Standard input as a file that can be read again; what is large stands on the disk, under no name."""
+    from select import select
     from tempfile import SpooledTemporaryFile
 
     if sys.stdin is None:
@@ -97,7 +98,10 @@ def _spool(bounds: _Bounds) -> BinaryIO:
     held: Any = SpooledTemporaryFile(max_size=HELD)  # noqa: SIM115 (whoever asked for it closes it)
     try:
         count = 0
-        while piece := sys.stdin.buffer.read(PIECE):
+        while (piece := sys.stdin.buffer.read(PIECE)) != b"":
+            if piece is None:  # nothing yet, from a pipe that does not wait by itself
+                select([sys.stdin], [], [])
+                continue
             count += len(piece)
             bounds.hold(count, 0)
             held.write(piece)
@@ -125,10 +129,15 @@ def _open(name: str, bounds: _Bounds) -> BinaryIO:
     return io.BufferedReader(_Bounded(io.FileIO(descriptor), found.st_size, bounds), PIECE)
 
 
+def open_data(data: bytes, tick: Tick | None) -> BinaryIO:
+    """Open bytes as `open_file` does a file."""
+    return io.BufferedReader(_Bounded(io.BytesIO(data), len(data), _Bounds("", None, DatasetError, tick)), PIECE)
+
+
 class _Bounded(io.RawIOBase):
     """A file that ends in an error beyond its bounds, or where it has become shorter."""
 
-    def __init__(self, file: io.FileIO, size: int, bounds: _Bounds) -> None:
+    def __init__(self, file: io.FileIO | io.BytesIO, size: int, bounds: _Bounds) -> None:
         self._file = file
         self._size = size
         self._bounds = bounds

@@ -37,10 +37,6 @@ class Unsure(Exception):  # noqa: N818 (no error: the careful way decides)
     """This text needs the careful way."""
 
 
-class TooLong(Unsure):
-    """What is being read has no end within `MAX_RECORD`."""
-
-
 class Reader:
     """Yields the records of a file, each with its group, and last, with the group "", what stands beside the groups.
 
@@ -87,7 +83,7 @@ class _Window:
         self.begin = self.at
         held = len(self.text) - self.at
         if held > MAX_RECORD:
-            raise TooLong
+            raise Unsure
         piece = self.file.read(max(PIECE, held))  # at least twice as much, so that nothing is scanned over and over
         if self.refused and not piece.isascii() and re.search(self.refused, piece):
             raise Unsure
@@ -251,14 +247,15 @@ _NO_LINE = re.compile(rf"^ *(?:#[^{_ODD}]*+)?\n", re.MULTILINE)
 _FLOW_WORD = rf"[A-Za-z0-9][^][{{}},:#\"'&*!|>%@`?{_ODD}]*+"
 _FLOW = re.compile(rf"\[ *(?:{_FLOW_WORD}(?:, *{_FLOW_WORD})*+)?\]")
 _TOP_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*:[ \n]")
-_RECORD = re.compile(r" *- ")
+_GROUP = re.compile(rf"(missions|facts):(?: *| +#[^{_ODD}]*+)\n")
+_RECORD = re.compile(r"( *-)[ \n]")
 _MARGIN = re.compile(r"\n[^ \n#\-]")
 # how a value begins that is not simply the text that stands there
 _SPECIAL = frozenset("\"'[]{}-?:,#&*!|>%@`nN~tTfFyYoO+.0123456789")
 _IRREGULAR = object()
 
 
-def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:  # noqa: PLR0912 (one kind of line, one branch)
+def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:
     beside: list[str] = []  # the lines of what stands beside the groups
     groups: set[str] = set()
     begun = False  # whether a key has stood at the margin, so that deeper lines belong to it
@@ -266,18 +263,20 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:  # noqa: PLR0912 (
     size = 0
     while line := window.line():
         size += len(line)
-        if line in ("missions:\n", "facts:\n"):
-            group, begun = line[:-2], True
-            passed, first = _first_record(window)
-            lead = _RECORD.match(first)
+        if size > MAX_RECORD:
+            raise Unsure
+        if (found := _GROUP.fullmatch(line)) and not _is_odd(line):
+            group, begun = found[1], True
+            _yaml_value("".join(beside))  # a quote or a bracket that is open here would take the group in
+            while _NO_LINE.fullmatch(line := window.line()) and not _is_odd(line) and size <= MAX_RECORD:
+                size += len(line)
+            lead = _RECORD.match(line)
+            if not lead or group in groups:
+                raise Unsure
+            groups.add(group)
             window.at = window.begin  # it is read anew
-            if lead and group not in groups:
-                groups.add(group)
-                for block in _blocks(window, lead[0]):
-                    for record in _yaml_records(block):
-                        yield group, record
-            else:
-                beside += [line, *passed]
+            for block in _blocks(window, lead[1]):
+                yield group, _yaml_record(block)
         elif line == "---\n" and not (begun or marked):
             marked = True
         elif (begun and line[0] in " -") or _NO_LINE.fullmatch(line):
@@ -287,22 +286,12 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:  # noqa: PLR0912 (
             beside.append(line)
         else:
             raise Unsure
-        if size > MAX_RECORD:
-            raise TooLong
     rest = _yaml_value("".join(beside))
     if not isinstance(rest, dict):
         raise Unsure
     if any(group in groups or rest[group] != [] for group in GROUPS if group in rest):
         raise Unsure  # of a group in brackets or braces, no record has a place of its own
     yield "", rest | {group: [] for group in groups}
-
-
-def _first_record(window: _Window) -> tuple[list[str], str]:
-    """Pass over blank lines and comments; return them, and the line after them."""
-    passed = []
-    while (line := window.line()) and _NO_LINE.fullmatch(line) and not _is_odd(line):
-        passed.append(line)
-    return passed, line
 
 
 def _blocks(window: _Window, lead: str) -> Iterator[str]:
@@ -329,11 +318,11 @@ def _blocks(window: _Window, lead: str) -> Iterator[str]:
             return
 
 
-def _yaml_records(block: str) -> list[Any]:
+def _yaml_record(block: str) -> Any:
     value = _yaml_value(block)
-    if not isinstance(value, list):
+    if not _RECORD.match(block) or len(value) != 1:  # it may begin with ---, or hold a record of another margin
         raise Unsure
-    return value
+    return value[0]
 
 
 def _yaml_value(text: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -56,9 +57,12 @@ def _beside(folder: Path, target: Path, name: str) -> Iterator[Path]:
     except OSError as error:
         raise OSError(error.errno, error.strerror, name) from None
     finally:
+        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM)]
         shutil.rmtree(beside, ignore_errors=True)
         with suppress(OSError):
             beside.unlink()
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _put(path: Path, data: bytes, mode: int | None = None) -> None:

@@ -99,9 +99,9 @@ def _reported(ctx: Any) -> Iterator[None]:
         at = getattr(error, "ctx", None)  # an option without its value has none
         path = at.command_path if at else " ".join(filter(None, (ctx.command_path, ctx.invoked_subcommand)))
         _fail(error.format_message(), error.exit_code, f"\n  {path} --help shows what there is")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         give_up()
-        raise typer.Exit(130) from None
+        raise typer.Exit(*stop.args or (130,)) from None
     except OSError as error:  # only writing is left unguarded below: reading a dataset has errors of its own
         # what is still buffered has no reader: without this, Python would complain of it at exit
         discard()

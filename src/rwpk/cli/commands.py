@@ -42,6 +42,7 @@ from rwpk.errors import UsageError
 if TYPE_CHECKING:
     from rwpk import model
     from rwpk.dataset import Stream
+    from rwpk.files import Tick
     from rwpk.query import Found
 
 
@@ -109,8 +110,7 @@ def show(
     from rwpk import dataset, model, query
     from rwpk.output import values
 
-    with _stream(data, any_size) as stream:
-        whole = stream.whole()
+    whole = _load(data, any_size)
     record = query.find((*whole.missions, *whole.facts), " ".join(name))
     # the notes that rwpk carries are on its own dataset, and on no other
     known = dataset.load_context(whole) if context and data is None else ()
@@ -274,7 +274,9 @@ def check(
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
     own = files.read(path or dataset.built_in(), any_size=any_size)
-    found = verify.make(own, files.read(article, ArticleError) if article is not None else None, any_size=any_size)
+    text = files.read(article, ArticleError) if article is not None else None
+    with _ticking() as tick:
+        found = verify.make(own, text, any_size=any_size, tick=tick)
     if as_json:
         write_json(found)
     else:
@@ -299,9 +301,8 @@ def cite(
     if of == "dataset" and data is not None:
         raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
     from rwpk import cite as c
-    from rwpk import dataset
 
-    source = dataset.load(data, any_size=any_size).source
+    source = _load(data, any_size).source
     reference = c.article(source) if of == "article" else c.dataset(source, __version__)
     write([c.STYLES[style](reference)], None if style == "text" else "utf-8")
 
@@ -334,7 +335,7 @@ def codebook(
     from rwpk import dataset
     from rwpk.output.page import write_codebook
 
-    whole = dataset.load(data, any_size=any_size)
+    whole = _load(data, any_size)
     notes = dataset.load_context(whole) if data is None else ()
     sections = (one for name in ((what,) if what else ("dataset", "context")) for one in c.sections(name, whole, notes))
     write(write_codebook(sections, screen()))
@@ -360,7 +361,7 @@ def export(
 
     if not directory.strip():
         raise UsageError("DIR is empty: name the directory to write")
-    whole = dataset.load(data, any_size=any_size)
+    whole = _load(data, any_size)
     # our notes, licence and version are our own dataset's, and no other's
     own = (dataset.load_context(whole), __version__) if data is None else ()
     files = datapackage.package(whole, *own)
@@ -372,17 +373,29 @@ def export(
 
 
 @contextmanager
-def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
-    """A dataset's records; a person who watches is shown how far a long reading is."""
-    from rwpk import dataset
-
+def _ticking() -> Iterator[Tick | None]:
+    """What shows a person who watches how far a long reading is."""
     if not is_watched():
-        yield dataset.Stream(path, any_size=any_size)
+        yield None
         return
     from rwpk.output.progress import reading
 
     with reading(sys.stderr) as tick:
+        yield tick
+
+
+@contextmanager
+def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
+    """A dataset's records, read as someone watches."""
+    from rwpk import dataset
+
+    with _ticking() as tick:
         yield dataset.Stream(path, any_size=any_size, tick=tick)
+
+
+def _load(path: str | None, any_size: bool) -> model.Dataset:
+    with _stream(path, any_size) as stream:
+        return stream.whole()
 
 
 def _list(
@@ -413,7 +426,7 @@ def _list(
         found = select(stream)
         if sort is not None:
             found = iter(query.sort(found, sort))
-        rows = list(islice(found, limit))
+        rows = list(islice(found, limit and min(limit, sys.maxsize)))
         matched = len(rows) + sum(1 for _ in found)  # all is read, and so checked, before anything is told
     for_scripts = name in FOR_SCRIPTS
     marked = frozenset() if for_scripts else disputed() & {row.record.id for row in rows}
