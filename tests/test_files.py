@@ -123,7 +123,7 @@ def test_a_fault_in_a_large_file_is_told_by_where_it_is(suffix: str, monkeypatch
     line = text.count("\n", 0, text.index(begins)) + 1
     message = refusal("--data", f"large.{suffix}")
     if suffix == "json":
-        assert "something is wrong here or just above" in message
+        assert "something here or just above is wrong" in message
     else:
         assert message.startswith(f"rwpk: error: large.{suffix}:{line}:")
     assert "add --any-size to have it looked at whole" in message

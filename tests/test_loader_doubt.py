@@ -14,9 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 import rwpk
-from rwpk import check, dataset, reader, saving, verify
+from rwpk import check, dataset, reader, saving
 from rwpk.cli import app
-from rwpk.files import File
 from rwpk.output import progress
 from tests.conftest import Run, environment
 from tests.test_bad_datasets import BASE, BASE_JSON
@@ -103,7 +102,7 @@ def test_a_large_file_is_not_called_wrong_for_how_it_is_written(text: str, monke
     assert dataset.parse(text.encode(), "x.yaml").missions
     monkeypatch.setattr(dataset, "MAX_CAREFUL", 100)
     told = refusal(text)
-    assert "or is written in a way that takes the whole file to read" in told
+    assert "something here or just above is wrong, or takes the whole file to read" in told
     assert "--any-size" in told
     assert dataset.parse(text.encode(), "x.yaml", any_size=True).missions
 
@@ -189,9 +188,9 @@ def test_no_limit_is_too_large(run: Run) -> None:
     assert run("missions", "--limit", "9" * 20, "--json").stdout == run("missions", "--json").stdout
 
 
-def test_how_far_a_check_is_read_is_told() -> None:
+def test_how_far_bytes_are_read_is_told() -> None:
     told: list[tuple[int, int]] = []
-    verify.make(File(BASE_JSONL.encode(), "x.jsonl"), tick=lambda *counts: told.append(counts))
+    dataset.Stream("x.jsonl", data=BASE_JSONL.encode(), tick=lambda *counts: told.append(counts)).whole()
     assert told[-1] == (len(BASE_JSONL), len(BASE_JSONL))
 
 

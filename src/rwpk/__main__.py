@@ -2,8 +2,6 @@
 
 import gc
 
-EXIT_INTERRUPTED = 130
-
 
 def _stop(number: int, _frame: object) -> None:
     raise KeyboardInterrupt(128 + number)
@@ -13,7 +11,7 @@ def main() -> None:
     """Run the command line, and end with its exit code."""
     # records hold no cycles, and the process ends before a collection could give anything back
     gc.disable()
-    try:  # the imports too, since they may be interrupted already
+    try:  # within, the imports, since they may be interrupted already
         import signal
 
         signal.signal(signal.SIGTERM, _stop)
@@ -26,7 +24,7 @@ def main() -> None:
                 signal.signal(number, signal.SIG_DFL)
             gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
     except KeyboardInterrupt as stop:
-        raise SystemExit(*stop.args or (EXIT_INTERRUPTED,)) from None
+        raise SystemExit(*stop.args or (130,)) from None
 
 
 if __name__ == "__main__":

@@ -124,14 +124,15 @@ class Stream:
         try:
             for group, value in records:
                 if not group:
-                    beside = list(islice(check.check(value), MAX_COUNTED))
+                    more = "; add --any-size to be told the line"
+                    beside = [
+                        Problem(1, 1, None, dotted(path), told + more)
+                        for path, told in islice(check.check(value), MAX_COUNTED)
+                    ]
                     if not beside:
                         self._source = model.convert(value, model.Dataset).source
                     elif self._is_large(file):
-                        more = "; add --any-size to be told the line too, and what else is wrong"
-                        raise _broken(
-                            shown, [Problem(1, 1, None, dotted(path), f"{message}{more}") for path, message in beside]
-                        )
+                        raise _broken(shown, beside)
                 elif (record := ledger.record(value, group)) is None:
                     unsound += 1
                     if unsound >= MAX_COUNTED:
@@ -141,14 +142,12 @@ class Stream:
                     yield record
             numbers = {paragraph.number for paragraph in self._source.paragraphs} if self._source else None
             if unsound >= MAX_COUNTED or (numbers is not None and (unsound or not ledger.settled(numbers))):
-                problems = _look_again(file, language, ledger, numbers)
-                if not problems:
-                    raise DatasetError(f"{printable(shown, 200)}: it changed while it was read: try again")
-                raise _broken(shown, problems)
+                changed = Problem(1, 1, None, "", "it changed while it was read: try again")
+                raise _broken(shown, _look_again(file, language, ledger, numbers) or [changed])
         except reader.Unsure:
             if self._is_large(file):
                 message = (
-                    "something is wrong here or just above, or is written in a way that takes the whole file to read:"
+                    "something here or just above is wrong, or takes the whole file to read:"
                     " mend it, split the file, or add --any-size to have it looked at whole"
                 )
                 _, line, column = records.origin()
@@ -193,7 +192,7 @@ class _Suspect(NamedTuple):
 
 
 def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs: set[int] | None) -> list[Problem]:
-    """All problems of the records, by a second pass that holds only those that have any; none if the file changed."""
+    """All problems of the records, by a second pass that holds only the records that have any."""
     from rwpk import check, reader
 
     file.seek(0)

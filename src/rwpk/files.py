@@ -99,7 +99,7 @@ def _spool(bounds: _Bounds) -> BinaryIO:
     try:
         count = 0
         while (piece := sys.stdin.buffer.read(PIECE)) != b"":
-            if piece is None:  # nothing yet, from a pipe that does not wait by itself
+            if piece is None:  # nothing yet
                 select([sys.stdin], [], [])
                 continue
             count += len(piece)

@@ -259,7 +259,6 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:
     beside: list[str] = []  # the lines of what stands beside the groups
     groups: set[str] = set()
     begun = False  # whether a key has stood at the margin, so that deeper lines belong to it
-    marked = False  # whether --- has opened the document
     size = 0
     while line := window.line():
         size += len(line)
@@ -267,7 +266,7 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:
             raise Unsure
         if (found := _GROUP.fullmatch(line)) and not _is_odd(line):
             group, begun = found[1], True
-            _yaml_value("".join(beside))  # a quote or a bracket that is open here would take the group in
+            _yaml_value("".join(beside))  # a quote that is open here would hold the group
             while _NO_LINE.fullmatch(line := window.line()) and not _is_odd(line) and size <= MAX_RECORD:
                 size += len(line)
             lead = _RECORD.match(line)
@@ -277,9 +276,7 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:
             window.at = window.begin  # it is read anew
             for block in _blocks(window, lead[1]):
                 yield group, _yaml_record(block)
-        elif line == "---\n" and not (begun or marked):
-            marked = True
-        elif (begun and line[0] in " -") or _NO_LINE.fullmatch(line):
+        elif (begun and line[0] in " -") or line == "---\n" or _NO_LINE.fullmatch(line):
             beside.append(line)
         elif _TOP_KEY.match(line):
             begun = True
@@ -320,7 +317,7 @@ def _blocks(window: _Window, lead: str) -> Iterator[str]:
 
 def _yaml_record(block: str) -> Any:
     value = _yaml_value(block)
-    if not _RECORD.match(block) or len(value) != 1:  # it may begin with ---, or hold a record of another margin
+    if not _RECORD.match(block) or len(value) != 1:  # a document may begin here
         raise Unsure
     return value[0]
 

@@ -14,7 +14,7 @@ from rwpk.errors import DatasetError
 from rwpk.model import Meta, Record
 
 if TYPE_CHECKING:
-    from rwpk.files import File, Tick
+    from rwpk.files import File
     from rwpk.syntax import Path
 
 #: How many misquoted phrases are looked for word by word; a dataset of another article has thousands.
@@ -92,13 +92,13 @@ class Phrase(NamedTuple):
     paragraph: int
 
 
-def make(own: File, text: File | None = None, *, any_size: bool = False, tick: Tick | None = None) -> Report:
+def make(own: File, text: File | None = None, stream: dataset.Stream | None = None) -> Report:
     """Check a dataset, and hold it against an article where there is one.
 
     Raises DatasetError and ArticleError where a file cannot be understood at all.
     """
     try:
-        whole = dataset.Stream(own.name, data=own.data, any_size=any_size, tick=tick).whole()
+        whole = stream.whole() if stream else dataset.parse(*own)
     except DatasetError as error:
         if not error.problems:
             raise

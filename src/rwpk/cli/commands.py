@@ -42,7 +42,6 @@ from rwpk.errors import UsageError
 if TYPE_CHECKING:
     from rwpk import model
     from rwpk.dataset import Stream
-    from rwpk.files import Tick
     from rwpk.query import Found
 
 
@@ -275,8 +274,8 @@ def check(
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
     own = files.read(path or dataset.built_in(), any_size=any_size)
     text = files.read(article, ArticleError) if article is not None else None
-    with _ticking() as tick:
-        found = verify.make(own, text, any_size=any_size, tick=tick)
+    with _stream(own.name, any_size, own.data) as stream:
+        found = verify.make(own, text, stream)
     if as_json:
         write_json(found)
     else:
@@ -373,24 +372,17 @@ def export(
 
 
 @contextmanager
-def _ticking() -> Iterator[Tick | None]:
-    """What shows a person who watches how far a long reading is."""
+def _stream(path: str | None, any_size: bool, data: bytes | None = None) -> Iterator[Stream]:
+    """A dataset's records; a person who watches is shown how far a long reading is."""
+    from rwpk import dataset
+
     if not is_watched():
-        yield None
+        yield dataset.Stream(path, any_size=any_size, data=data)
         return
     from rwpk.output.progress import reading
 
     with reading(sys.stderr) as tick:
-        yield tick
-
-
-@contextmanager
-def _stream(path: str | None, any_size: bool) -> Iterator[Stream]:
-    """A dataset's records, read as someone watches."""
-    from rwpk import dataset
-
-    with _ticking() as tick:
-        yield dataset.Stream(path, any_size=any_size, tick=tick)
+        yield dataset.Stream(path, any_size=any_size, data=data, tick=tick)
 
 
 def _load(path: str | None, any_size: bool) -> model.Dataset:
