@@ -77,7 +77,7 @@ def short(reference: Reference) -> str:
 
 def text(reference: Reference) -> str:
     """The citation as a line of a list of references."""
-    authors = "; ".join(f"{family}, {given}" if given else family for family, given in reference.authors)
+    authors = "; ".join(_names(reference))
     version = f"Version {reference.version}" if reference.version else None
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
     parts = [*([f"{authors}."] if authors else []), f"“{reference.title}”.", f"{where}."]
@@ -118,7 +118,7 @@ def ris(reference: Reference) -> str:
     fields: list[tuple[str, str | None]] = [
         ("TY", _RIS_TYPES.get(reference.type, "GEN")),
         ("ID", reference.id),
-        *(("AU", f"{family}, {given}" if given else family) for family, given in reference.authors),
+        *(("AU", name) for name in _names(reference)),
         ("TI", reference.title),
         ("T2", reference.container_title),
         ("ET", reference.version),
@@ -154,6 +154,10 @@ def csl_json(reference: Reference) -> str:
 
 #: How each style writes a reference.
 STYLES: dict[str, Callable[[Reference], str]] = {"text": text, "bibtex": bibtex, "ris": ris, "csl-json": csl_json}
+
+
+def _names(reference: Reference) -> list[str]:
+    return [f"{family}, {given}" if given else family for family, given in reference.authors]
 
 
 def _date_parts(date: str) -> dict[str, list[list[int]]]:

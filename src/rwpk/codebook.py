@@ -62,7 +62,8 @@ def schema(what: str) -> Schema:
     root, definitions = _lines() if what == "line" else _listed(what) if what in _LISTED else _whole(_WHOLE[what])
     named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
-    whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in _references(whole)}
+    used = _references(whole)
+    whole["$defs"] |= {name: kind for name, kind in named.items() if _reference(name) in used}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "title": TITLES[what]}
 
 

@@ -114,7 +114,7 @@ def make(own: File, text: File | None = None, stream: dataset.Stream | None = No
             Standing(one.paragraph.number, one.paragraph.heading, one.state, one.block.line if one.block else None)
             for one in found
         )
-        mismatches = list(islice(compare(whole, found, groups), dataset.MAX_COUNTED))
+        mismatches = list(islice(compare(whole.source, quoted, found, groups), dataset.MAX_COUNTED))
         findings = tuple(_findings(mismatches, whole, own, text))
     counts = len(whole.missions), len(whole.facts), len(quoted)
     return Report(not findings, own.name, text and text.name, *counts, standings, findings)
@@ -185,10 +185,10 @@ def find(paragraphs: Sequence[model.Paragraph], quoted: Sequence[Phrase], groups
     ]
 
 
-def compare(dataset: model.Dataset, found: Sequence[Found], groups: Sequence[Group]) -> Iterator[Mismatch]:
+def compare(
+    source: model.Source, quoted: Sequence[Phrase], found: Sequence[Found], groups: Sequence[Group]
+) -> Iterator[Mismatch]:
     """Yield all in which an article and a dataset part; none means that every paragraph and every phrase holds."""
-    source = dataset.source
-    quoted = phrases(dataset)
     text = Text([block for group in groups for block in group], " ")
     if not found:
         yield Mismatch("paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them")
