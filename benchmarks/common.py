@@ -23,6 +23,17 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in 
 ENVIRONMENT["PATH"] = f"{BIN}{os.pathsep}{ENVIRONMENT['PATH']}"
 
 
+CORES = os.sched_getaffinity(0) if sys.platform == "linux" else None
+
+
+def use_cores(one: bool) -> str:
+    """Keep what is started from now on to one core, or give it every core again; say in words what it has."""
+    if CORES is None:
+        return "every core, since this system cannot keep them to one"
+    os.sched_setaffinity(0, {max(CORES)} if one else CORES)
+    return "one core" if one else f"{len(CORES)} cores"
+
+
 class Command(NamedTuple):
     """What is run, and what it must return: so many matches of a pattern in its output (None: anything)."""
 

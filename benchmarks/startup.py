@@ -1,4 +1,8 @@
-"""How long a whole start takes, as a ratio to Python's own and to Typer's: `python -m benchmarks.startup`."""
+"""How long a whole start takes, as a ratio to Python's own and to Typer's: `python -m benchmarks.startup`.
+
+Each command has one core, so that its time is its work: on a second one yq's jq runs beside yq, and DuckDB's threads
+beside DuckDB. How the Python peers stand with every core is printed too.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.common import PYTHON, ROOT, Command, Targets, imports, in_turn, installed, run, table
+from benchmarks.common import PYTHON, ROOT, Command, Targets, imports, in_turn, installed, run, table, use_cores
 
 RWPK = str(installed("rwpk"))
 BARE, TYPER, RICH = "python -c pass", "import typer", "import typer, rich.table, rich.console"
+JSON = "rwpk missions --json"
 DATA = ROOT / "data" / "missions.yaml"
 OWN = [
     Command("rwpk --version", [RWPK, "--version"]),
-    Command("rwpk missions --json", [RWPK, "missions", "--json"]),
+    Command(JSON, [RWPK, "missions", "--json"]),
     Command("rwpk missions", [RWPK, "missions"]),
     Command("rwpk show darfur", [RWPK, "show", "darfur"]),
     Command("rwpk facts --format csv", [RWPK, "facts", "--format", "csv"]),
@@ -55,21 +60,27 @@ def main() -> int:
         commands = [*bases, *OWN, *peers(folder)]
         for command in commands:  # once for nothing: what is compiled or read from the disk is there from now on
             run(command, folder / "output")
+        cores = use_cores(one=True)
         medians = {name: one.wall for name, one in in_turn(commands, rounds, folder / "output").items()}
+        many = use_cores(one=False)
+        racing = [command for command in commands if command.name == JSON or command.name.startswith(PYTHON_PEERS)]
+        free = {name: one.wall for name, one in in_turn(racing, rounds, folder / "output").items()}
     bare, typer, rich = (medians[base] for base in (BARE, TYPER, RICH))
     rows = [
         (name, f"{1000 * wall:.0f}", f"{wall / bare:.2f}", f"{wall / typer:.2f}", f"{wall / rich:.2f}")
         for name, wall in medians.items()
     ]
-    print(f"Whole processes, medians of {rounds} rounds in turn, Python {sys.version.split()[0]}\n")
+    print(f"Whole processes on {cores}, medians of {rounds} rounds in turn, Python {sys.version.split()[0]}\n")
     print(table(("command", "ms", "to bare Python", "to import typer", "to typer and rich"), rows), end="\n\n")
     targets = Targets()
     targets.judge("rwpk --version to import typer", medians["rwpk --version"] / typer, 1.1)
-    targets.judge("rwpk missions --json to import typer", medians["rwpk missions --json"] / typer, 1.35)
+    targets.judge(f"{JSON} to import typer", medians[JSON] / typer, 1.35)
     targets.judge("rwpk missions to import typer, rich.table, rich.console", medians["rwpk missions"] / rich, 1.35)
-    for name, wall in medians.items():
-        if name.startswith(PYTHON_PEERS):
-            targets.judge(f"rwpk missions --json to {name}", medians["rwpk missions --json"] / wall, 1)
+    peer_names = [name for name in free if name != JSON]
+    for name in peer_names:
+        targets.judge(f"{JSON} to {name}", medians[JSON] / medians[name], 1)
+    beside = ", ".join(f"{name} {free[JSON] / free[name]:.2f}" for name in peer_names)
+    print(f"\nWith {many}, {JSON} to {beside}")
     return 1 if targets.missed else 0
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from rwpk import codebook, datapackage, dataset, model, saving
+from rwpk import codebook, datapackage, dataset, files, model
 from tests.conftest import ROOT, RWPK, Run, environment
 
 FILES = ["datapackage.json", "evidence.csv", "facts.csv", "missions.csv", "notes.csv"]
@@ -24,7 +24,7 @@ FILES = ["datapackage.json", "evidence.csv", "facts.csv", "missions.csv", "notes
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the export of our own dataset."""
     target = tmp_path_factory.mktemp("export") / "out"
-    saving.write_folder(str(target), ours())
+    files.write_folder(str(target), ours())
     return target
 
 
@@ -282,7 +282,7 @@ def test_an_export_that_fails_leaves_everything_as_it_was(tmp_path: Path, exists
         (target / "a.csv").write_bytes(b"old")
     broken: dict[str, Any] = {"a.csv": b"new", "b.csv": "this is no bytes"}
     with pytest.raises(TypeError):
-        saving.write_folder(str(target), broken, force=True)
+        files.write_folder(str(target), broken, force=True)
     assert names_in(tmp_path) == (["out"] if exists else [])
     assert not exists or [(path.name, path.read_bytes()) for path in target.iterdir()] == [("a.csv", b"old")]
 

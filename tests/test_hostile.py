@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import rwpk
-from rwpk import dataset, text
+from rwpk import article, dataset, text
 from rwpk.cli import app
 from tests.test_bad_datasets import BASE, BASE_JSON
 from tests.test_reader import BASE_JSONL
@@ -159,6 +161,52 @@ BEFORE = st.sampled_from([
 @given(RUNS, st.sampled_from(["x.yaml", "x.json", "x.jsonl"]), BEFORE)
 def test_no_run_of_one_sign_as_a_dataset_does_harm(piece: str, name: str, before: str) -> None:
     loads((before + piece * (200_000 // len(piece))).encode(), name)
+
+
+def filled(before: str, piece: str, behind: str, size: int) -> str:
+    return before + piece * ((size - len(before) - len(behind)) // len(piece)) + behind
+
+
+#: What takes longest of all that is tried, by the name that the file is given.
+LONGEST = [
+    ("x.yaml", "x: [", "[],", "]\n"),
+    ("x.yaml", "missions:\n  - aliases: [", "a,", "]\n"),
+    ("x.yaml", "x: [", "{a: b},", "]\n"),
+    ("x.yaml", '"missions":\n', "- a\n", ""),
+    ("x.json", '{"x": [', "1,", "1]}"),
+    ("x.json", '{"x": [', "[],", "[]]}"),
+    ("x.json", '{"x": {', '"a":0,', '"a":0}}'),
+    ("x.jsonl", '{"kind": "dataset"}\n{"kind": "mission", "x": [', "[],", "[]]}\n"),
+    ("x.txt", "", "a word of it\n", ""),
+    ("x.txt", "", "word " * 25 + "\n\n", ""),
+    ("x.html", "<html>", "<p>word", ""),
+    ("x.html", "<html>", "<", ""),
+    ("x.html", "<html>", "<a b=c ", ""),
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no bound on memory elsewhere")
+@pytest.mark.parametrize("times", [0.99, 4])
+@pytest.mark.parametrize(("name", "before", "piece", "behind"), LONGEST)
+def test_no_file_just_within_the_bounds_or_beyond_them_does_harm(
+    name: str, before: str, piece: str, behind: str, times: float, tmp_path: Path
+) -> None:
+    is_article = name.endswith((".txt", ".html"))
+    bound = article.MAX_CHARACTERS if is_article else dataset.MAX_CAREFUL
+    (tmp_path / name).write_text(filled(before, piece, behind, int(times * bound)), encoding="utf-8")
+
+    def bounded() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (2 * WORK, 2 * WORK))  # a busy machine works half as fast
+
+    # a measured process would take several times as long
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
+    command = [sys.executable, "-m", "rwpk", "check", *(["--article"] if is_article else []), name]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, preexec_fn=bounded, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @quick

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import rwpk
-from rwpk import check, dataset, reader, saving
+from rwpk import check, dataset, files, reader
 from rwpk.cli import app
 from rwpk.output import progress
 from tests.conftest import Run, environment
@@ -104,7 +104,7 @@ def test_a_large_file_is_not_called_wrong_for_how_it_is_written(text: str, monke
     told = refusal(text)
     assert "something here or just above is wrong, or takes the whole file to read" in told
     assert "--any-size" in told
-    assert dataset.parse(text.encode(), "x.yaml", any_size=True).missions
+    assert dataset.Stream("x.yaml", data=text.encode(), any_size=True).whole().missions
 
 
 def test_a_syntax_error_with_much_behind_it_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_what_is_wrong_beside_the_records_of_a_large_file_takes_no_look_at_the_w
         told = refusal(text, name)
     assert told.startswith(f"{name}:1:1: source.title: null, where text is expected; add --any-size")
     with pytest.raises(rwpk.DatasetError, match=r":\d+:\d+: source.title: null, where text is expected$"):
-        dataset.parse(text.encode(), name, any_size=True)
+        dataset.Stream(name, data=text.encode(), any_size=True).whole()
 
 
 @pytest.mark.parametrize(
@@ -221,6 +221,6 @@ def test_a_second_interrupt_does_not_stop_the_cleaning_up(tmp_path: Path, monkey
     monkeypatch.setattr(os, "fsync", interrupt)
     monkeypatch.setattr(os, "rmdir", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        saving.write_folder(str(tmp_path / "out"), {"a.csv": b""})
+        files.write_folder(str(tmp_path / "out"), {"a.csv": b""})
     assert list(tmp_path.iterdir()) == []
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from rich.terminal_theme import TerminalTheme
 
-from rwpk import saving
+from rwpk import files
 from rwpk.output import picture
 from tests.conftest import Run
 
@@ -184,7 +184,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
     file.write_text("before", encoding="utf-8")
     monkeypatch.setattr(os, failing, fail)
     with pytest.raises(OSError, match="No space left") as caught:
-        saving.write_file(file, b"after")
+        files.write_file(file, b"after")
     assert caught.value.filename == str(file)
     assert [(one.name, one.read_text(encoding="utf-8")) for one in tmp_path.iterdir()] == [("a.svg", "before")]
 
@@ -195,7 +195,7 @@ def test_an_interrupt_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        saving.write_file(tmp_path / "a.svg", b"after")
+        files.write_file(tmp_path / "a.svg", b"after")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -206,7 +206,7 @@ def test_a_new_file_gets_the_usual_permissions_and_an_old_one_keeps_its_own(tmp_
     old.touch()
     old.chmod(0o604)
     for file in (new, old):
-        saving.write_file(file, b"after")
+        files.write_file(file, b"after")
         assert file.read_bytes() == b"after"
     assert new.stat().st_mode == usual.stat().st_mode
     assert stat.S_IMODE(old.stat().st_mode) == 0o604
@@ -217,7 +217,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_bytes(b"before")
     link.symlink_to(target)
-    saving.write_file(link, b"after")
+    files.write_file(link, b"after")
     assert link.is_symlink()
     assert target.read_bytes() == b"after"
 
@@ -230,8 +230,8 @@ def test_a_pipe_or_a_file_that_may_not_be_written_is_not_replaced(
     os.mkfifo(fifo)
     guarded.write_bytes(b"before")
     with pytest.raises(OSError, match="no ordinary file"):
-        saving.write_file(fifo, b"after")
+        files.write_file(fifo, b"after")
     monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root, who may do anything
     with pytest.raises(PermissionError):
-        saving.write_file(guarded, b"after")
+        files.write_file(guarded, b"after")
     assert guarded.read_bytes() == b"before"

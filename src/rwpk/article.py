@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
+from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
@@ -17,8 +18,9 @@ from rwpk.text import compose, printable
 PROSE_WORDS = 20
 #: Lines that somebody's program broke are, half of them at least, no longer than this, in characters.
 WRAPPED_WIDTH = 140
-#: A text of more characters than this, furniture left out, is no article.
-MAX_CHARACTERS = 4_000_000
+#: A file of more characters than this, pictures within a page left out, is no article; nor is one of so many lines.
+MAX_CHARACTERS = 1_000_000
+MAX_LINES = 50_000
 
 # what a page may hold for the sake of line breaks alone, and nobody sees
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -29,6 +31,7 @@ _PLAIN = str.maketrans({
 })  # fmt: skip
 _OPENING = re.compile(r"""(?<![^\s(\[{'"‘“–—-])(['"])(?=\S)""")
 _OPENED = {"'": "‘", '"': "“"}
+_PICTURE = re.compile("(?<=;base64,)[A-Za-z0-9+/=]++")
 _BROKEN_WORD = re.compile(r"(?<=\w)- (?=\w)")
 # how files begin that hold an article, and are not its text
 _OTHER_FILES = {
@@ -147,14 +150,17 @@ def read(data: bytes, name: str) -> list[Group]:
     """
     shown = printable(name, 200)
     text = _decode(data, shown)
-    if name.lower().endswith((".html", ".htm", ".xhtml")) or re.search("<!doctype html|<html", text[:1_000].lower()):
-        lines: Iterable[tuple[int, str]] = _html_lines(text)
-    else:
-        lines = enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
-    groups = _groups(lines)
-    if sum(len(block.text) for group in groups for block in group) > MAX_CHARACTERS:
-        raise ArticleError(f"{shown}: more than {MAX_CHARACTERS:,} characters are no article: name the right file")
-    return groups
+    is_page = name.lower().endswith((".html", ".htm", ".xhtml"))
+    is_page = is_page or re.search("<!doctype html|<html", text[:1_000].lower()) is not None
+    if is_page:
+        text = _PICTURE.sub("", text)
+    if len(text) <= MAX_CHARACTERS:
+        lines = _html_lines(text) if is_page else enumerate(re.split("\r\n?|\n", text), 1)
+        parts = list(islice(_parted(lines), MAX_LINES + 1))
+        if len(parts) <= MAX_LINES:
+            return _groups(parts)
+    most = f"{MAX_CHARACTERS:,} characters, or {MAX_LINES:,} lines,"
+    raise ArticleError(f"{shown}: more than {most} are no article: name the right file, or save its text alone")
 
 
 def pieces(groups: Sequence[Group]) -> list[Block]:
@@ -175,22 +181,22 @@ def _groups(lines: Iterable[tuple[int, str]]) -> list[Group]:
     groups: list[list[Block]] = [[]]
     place = 0
     for number, line in lines:
-        for part in _parted(line):
-            text = normalise(_INVISIBLE.sub("", part))
-            if text:
-                groups[-1].append(Block(number, text, place))
-                place += 1
-            elif groups[-1]:
-                groups.append([])
+        text = normalise(_INVISIBLE.sub("", line))
+        if text:
+            groups[-1].append(Block(number, text, place))
+            place += 1
+        elif groups[-1]:
+            groups.append([])
     return [tuple(group) for group in groups if group]
 
 
-def _parted(line: str) -> Iterator[str]:
-    """The parts of a line between form feeds and the like, a blank after each."""
-    for number, part in enumerate(_BREAKS.split(line)):
-        if number:
-            yield ""
-        yield part
+def _parted(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The parts of each line between form feeds and the like, a blank after each."""
+    for number, line in lines:
+        for place, part in enumerate(_BREAKS.split(line)):
+            if place:
+                yield number, ""
+            yield number, part
 
 
 def _decode(data: bytes, shown: str) -> str:
@@ -271,7 +277,7 @@ class _HtmlReader(HTMLParser):
         self.pieces.append(data)
 
 
-def _html_lines(text: str) -> list[tuple[int, str]]:
+def _html_lines(text: str) -> Iterable[tuple[int, str]]:
     reader = _HtmlReader()
     # fed but never closed: what a page leaves unfinished at its end would be read again and again
     reader.feed(text + "\n<p>")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
-MAX_CAREFUL = 1 << 22  # what is not plainly well-formed is held in memory whole, many times its size
+MAX_CAREFUL = 1 << 20  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
@@ -47,12 +47,12 @@ def load(path: str | os.PathLike[str] | None = None, *, any_size: bool = False) 
     return Stream(path, any_size=any_size).whole()
 
 
-def parse(data: bytes, name: str, *, any_size: bool = False) -> model.Dataset:
+def parse(data: bytes, name: str) -> model.Dataset:
     """Make a dataset of a file's bytes; `name` tells by its suffix what they are, and stands in messages.
 
     Raises DatasetError as `load` does.
     """
-    return Stream(name, data=data, any_size=any_size).whole()
+    return Stream(name, data=data).whole()
 
 
 class Stream:

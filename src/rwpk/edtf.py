@@ -69,6 +69,12 @@ def parse(text: str) -> Span:
     return _ordered(earliest, latest)
 
 
+def bounds(text: str | None) -> tuple[date | None, date | None]:
+    """The first and the last day that a date may be; None where that is open, since no date is the calendar's limit."""
+    span = parse(text) if text else ANY_DAY
+    return None if span.earliest == date.min else span.earliest, None if span.latest == date.max else span.latest
+
+
 def parse_interval(text: str) -> Span:
     """Read a date, a one-of range or an interval such as `2012-03/2012-05`.
 

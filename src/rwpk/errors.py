@@ -21,8 +21,6 @@ class RwpkError(Exception):
 class NoSuchRecord(RwpkError):  # noqa: N818 (it names what happened)
     """No record, or more than one, answers to a name."""
 
-    exit_code = 1
-
 
 class UsageError(RwpkError):
     """An option or an argument has a value that makes no sense."""

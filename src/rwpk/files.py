@@ -1,14 +1,20 @@
-"""Opens a file to be read, without following surprises: a pipe nobody writes to, a directory, a device, no end."""
+"""Files: opened without following surprises (a pipe nobody writes to, a device), and written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import io
 import os
+import shutil
+import signal
 import stat
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from rwpk.errors import DatasetError, RwpkError
+from rwpk.errors import DatasetError, RwpkError, UsageError
 from rwpk.text import printable
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
     Tick = Callable[[int, int], None]
 
 MAX_BYTES = 256 * 1024 * 1024
+MAX_ARTICLE = 16 * 1024 * 1024  # with its pictures within, as browsers may save it
 PIECE = 1 << 18  # what is read at once, in bytes
 HELD = 1 << 24  # what of standard input is held in memory, in bytes; more goes to the disk
 
@@ -32,7 +39,7 @@ class File(NamedTuple):
 def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, *, any_size: bool = False) -> File:
     """Read a file, or standard input where the path is `-`.
 
-    Raises `error` where it cannot be read, or, without `any_size`, where it is larger than MAX_BYTES.
+    Raises `error` where it cannot be read, or, without `any_size`, where it is larger than what it is may be.
     """
     with open_file(path, error, any_size=any_size) as file:
         return File(file.read(), shown_name(path))
@@ -53,11 +60,12 @@ def open_file(
 ) -> BinaryIO:
     """Open a file, or standard input where the path is `-`, to be read from its begin as often as need be.
 
-    Raises `error` where it cannot be opened, or, then or later, where it is larger than MAX_BYTES or becomes shorter.
+    Raises `error` where it cannot be opened, or, then or later, where it is too large or becomes shorter.
     """
     name = os.fspath(path)
     shown = printable(shown_name(path), 200)
-    bounds = _Bounds(shown, None if any_size else MAX_BYTES, error, tick)
+    limit = MAX_BYTES if error is DatasetError else MAX_ARTICLE
+    bounds = _Bounds(shown, None if any_size else limit, error, tick)
     try:
         return _spool(bounds) if name == "-" else _open(name, bounds)
     except FileNotFoundError:
@@ -81,9 +89,9 @@ class _Bounds(NamedTuple):
 
     def hold(self, count: int, size: int) -> None:
         if self.limit is not None and max(count, size) > self.limit:
-            most = f"{self.limit // 1024**2} MB"
-            hint = ", or add --any-size to read it all" if self.error is DatasetError else ""
-            raise self.error(f"{self.shown}: larger than {most}: split it{hint}")
+            is_dataset = self.error is DatasetError
+            remedy = "split it, or add --any-size to read it all" if is_dataset else "save its text alone"
+            raise self.error(f"{self.shown}: larger than {self.limit // 1024**2} MB: {remedy}")
         if self.tick and count:
             self.tick(count, size)
 
@@ -167,3 +175,87 @@ class _Bounded(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+# writing ----------------------------------------------------------------------------------------
+
+
+def write_file(path: str | os.PathLike[str], data: bytes) -> None:
+    """Put data in place of a file's content, or leave the file as it was, or missing, where that fails.
+
+    A link is followed, and a file that is there keeps its permissions. Raises OSError with the file's name.
+    """
+    target = Path(os.path.realpath(path))
+    with _beside(target.parent, target, os.fspath(path)) as beside:
+        _put(beside, data, _mode(target))
+        beside.replace(target)
+
+
+def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) -> None:
+    """Put files into a directory by their names in it, the last of them last.
+
+    A directory that holds anything is refused but for `force`, which replaces the files of these names alone.
+    Raises UsageError where it is refused, and OSError, with the name, where it cannot be written.
+    """
+    target = Path(os.path.realpath(name))
+    exists = os.path.lexists(target)
+    # beside a new directory, to take its name in one step; within one that is there, to stay on its disk
+    with _beside(target if exists else target.parent, target, name) as beside:
+        if exists:
+            _refuse(target, printable(name, 200), files, force)
+        beside.mkdir(parents=True)
+        for file, content in files.items():
+            _put(beside / file, content)
+        if exists:
+            for file in files:
+                (beside / file).replace(target / file)
+        else:
+            beside.rename(target)
+
+
+@contextmanager
+def _beside(folder: Path, target: Path, name: str) -> Iterator[Path]:
+    """Where to prepare what is to take the target's place: nothing stays there, and errors bear the name as given."""
+    beside = folder / f".{target.name}.{os.getpid()}.part"
+    try:
+        yield beside
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, name) from None
+    finally:
+        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM)]
+        shutil.rmtree(beside, ignore_errors=True)
+        with suppress(OSError):
+            beside.unlink()
+        for number, handler in before:
+            signal.signal(number, handler)
+
+
+def _put(path: Path, data: bytes, mode: int | None = None) -> None:
+    with path.open("xb") as file:
+        if mode is not None:
+            path.chmod(mode)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _mode(target: Path) -> int | None:
+    """The permissions of a file that is there; raises OSError where it is not to be replaced."""
+    with suppress(FileNotFoundError):
+        mode = target.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+        if not os.access(target, os.W_OK):  # a new file in its place would get round that
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return stat.S_IMODE(mode)
+    return None
+
+
+def _refuse(target: Path, shown: str, files: Mapping[str, bytes], force: bool) -> None:
+    if not target.is_dir():
+        raise UsageError(f"{shown}: it is no directory: name a new or empty one")
+    if not force and any(target.iterdir()):
+        raise UsageError(f"{shown}: it is not empty: name a new directory, or write into it with --force")
+    for file in files:
+        if (target / file).is_dir():
+            raise UsageError(f"{shown}: {file} in it is a directory: name a new one")

@@ -22,7 +22,7 @@ GROUPS = tuple(KINDS.values())
 PIECE = 1 << 18
 _OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
 #: A longer record goes the careful way, in characters.
-MAX_RECORD = 1 << 22
+MAX_RECORD = 1 << 20
 
 
 class Origin(NamedTuple):
@@ -237,9 +237,9 @@ def _json_scanner() -> Callable[[str, int], tuple[Any, int]]:
 # YAML -------------------------------------------------------------------------------------------
 
 # line ends of all kinds but \n, and what libyaml takes for no character; the escapes are re's own. The wide ones are
-# apart, since a class that holds them takes long to compile
+# looked for apart, since a class that holds them takes long to compile
 _ODD = r"\x00-\x1f\x7f-\x9f"
-_WIDE_ODD = "[\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+_WIDE_ODD = "\u2028\u2029\ufeff\ufffe\uffff"
 _LINE = re.compile(
     rf"^( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{{0,62}}):(?: +|(?=\n)))?([^ {_ODD}][^{_ODD}]*+)?\n", re.MULTILINE
 )
@@ -356,7 +356,7 @@ def _regular(text: str) -> Any:
 
 
 def _is_odd(text: str) -> bool:
-    return not text.isascii() and re.search(_WIDE_ODD, text) is not None
+    return not text.isascii() and any(sign in text for sign in _WIDE_ODD)
 
 
 def _nest(lines: list[tuple[str, str, str, str]]) -> Any:  # noqa: PLR0912 (calls would take as long as the work)

@@ -50,8 +50,8 @@ class Parsed(NamedTuple):
     whole: bool
 
 
-class _TooMany(Exception):  # noqa: N818
-    """Enough faults to report; reading on would only cost memory."""
+class _Enough(Exception):  # noqa: N818
+    """As many faults as are reported, or all that was looked for: reading on would only cost time and memory."""
 
 
 _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "true": True, "false": False}
@@ -100,7 +100,7 @@ def parse_yaml(text: str) -> Parsed:
     try:
         reader.read(text)
         return Parsed(reader.value, reader.faults, whole=True)
-    except _TooMany:
+    except _Enough:
         return Parsed(reader.value, reader.faults, whole=False)
     except yaml.MarkedYAMLError as error:
         spot = _spot(error.problem_mark or error.context_mark)
@@ -123,7 +123,7 @@ def locate_yaml(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
     import yaml
 
     reader = _YamlReader(wanted=paths)
-    with suppress(yaml.YAMLError, _TooMany):
+    with suppress(yaml.YAMLError, _Enough):
         reader.read(text)
     return reader.places
 
@@ -177,7 +177,7 @@ class _YamlReader:
     def fault(self, event: Any, message: str) -> None:
         self.faults.append(Fault(*_spot(event.start_mark), message, self.path()))
         if len(self.faults) >= MAX_PROBLEMS:
-            raise _TooMany
+            raise _Enough
 
     def path(self) -> Path:
         if not self.stack:
@@ -190,6 +190,8 @@ class _YamlReader:
     def note_place(self, event: Any) -> None:
         if self.wanted and (path := self.path()) in self.wanted:
             self.places.setdefault(path, _spot(event.start_mark))
+            if len(self.places) == len(self.wanted):
+                raise _Enough
 
     def scalar(self, event: Any) -> None:
         self.refuse_extras(event)
@@ -239,7 +241,7 @@ class _YamlReader:
         path = self.path()
         if len(self.stack) >= MAX_DEPTH:
             self.fault(event, f"more than {MAX_DEPTH} levels of nesting")
-            raise _TooMany
+            raise _Enough
         self.place(event, container)
         self.stack.append(_Level(container, path))
 
@@ -286,6 +288,8 @@ def locate_json(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
             line += text.count("\n", counted, offset)  # from the last place on, not from the start
             counted = offset
             places[path] = line, offset - text.rfind("\n", 0, offset)
+            if len(places) == len(paths):
+                break
     return places
 
 

@@ -185,7 +185,7 @@ def whole(made: Sequence[Bar], issued: str) -> Timeline:
 
 
 def _bar(mission: model.Mission, certain: bool) -> Bar:
-    start, end = (_bounds(text) for text in (mission.start, mission.end))
+    start, end = (edtf.bounds(text) for text in (mission.start, mission.end))
     return Bar(
         mission.id, mission.name, mission.role, mission.framework,
         mission.start, *start, mission.start_basis,
@@ -193,15 +193,9 @@ def _bar(mission: model.Mission, certain: bool) -> Bar:
     )  # fmt: skip
 
 
-def _bounds(text: str | None) -> tuple[date | None, date | None]:
-    span = edtf.parse(text) if text else edtf.ANY_DAY
-    earliest = None if span.earliest == edtf.ANY_DAY.earliest else span.earliest
-    return earliest, None if span.latest == edtf.ANY_DAY.latest else span.latest
-
-
 def _published(issued: str) -> date:
     """The last day on which an article may have appeared, or, where that is open, the first."""
-    earliest, latest = _bounds(issued)
+    earliest, latest = edtf.bounds(issued)
     return latest or earliest or date.min
 
 

@@ -211,8 +211,8 @@ def timeline(
             from textwrap import fill
 
             from rwpk import cite as c
+            from rwpk.files import write_file
             from rwpk.output.picture import PICTURES
-            from rwpk.saving import write_file
 
             # a picture goes its own way, and must say itself what it is drawn from
             caption = fill(c.short(c.article(stream.source)._replace(URL=None)), seen.width or 80)
@@ -356,16 +356,16 @@ def export(
     rwpk export rwanda
     rwpk export rwanda --force
     """
-    from rwpk import datapackage, dataset, saving
+    from rwpk import datapackage, dataset, files
 
     if not directory.strip():
         raise UsageError("DIR is empty: name the directory to write")
     whole = _load(data, any_size)
     # our notes, licence and version are our own dataset's, and no other's
     own = (dataset.load_context(whole), __version__) if data is None else ()
-    files = datapackage.package(whole, *own)
-    saving.write_folder(directory, files, force=force)
-    hint(f"wrote {', '.join(files)}; frictionless validate checks datapackage.json")
+    tables = datapackage.package(whole, *own)
+    files.write_folder(directory, tables, force=force)
+    hint(f"wrote {', '.join(tables)}; frictionless validate checks datapackage.json")
 
 
 # what they share --------------------------------------------------------------------------------

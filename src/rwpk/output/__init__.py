@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rwpk import model
+from rwpk import edtf, model
 from rwpk.query import Found
 
 if TYPE_CHECKING:
@@ -92,10 +91,8 @@ def _value(record: model.AnyRecord, name: str) -> Any:
     if name == "evidence":
         return tuple(map(model.plain, record.evidence))
     if name in ("start_earliest", "start_latest"):
-        span = record.start_span  # type: ignore[union-attr]  # only a mission has these columns
-        day = getattr(span, name.removeprefix("start_"), None)
-        # an open end is no bound: the calendar's own limits are not to be read as dates
-        return None if day in (None, date.min, date.max) else day.isoformat()
+        bounds = edtf.bounds(record.start)  # type: ignore[union-attr]  # only a mission has these columns
+        return (day := bounds[name == "start_latest"]) and day.isoformat()
     return getattr(record, name)
 
 
