@@ -3,8 +3,7 @@
 Shapes: text is `str`; "not stated" is `None`, or an empty tuple; dates are EDTF text (see `rwpk.edtf`).
 """
 
-from __future__ import annotations
-
+# msgspec reads the annotations at every start, and would first have to compile each if it were kept as text
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
