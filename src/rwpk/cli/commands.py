@@ -126,7 +126,8 @@ def show(
 @command("List")
 def facts(
     topic: Annotated[
-        str | None, typer.Option(metavar="TOPIC", autocompletion=offered("topics"), help="Keep one topic, as law.")
+        str | None,  # without its name, Typer 0.27.2 makes --TOPIC of it
+        typer.Option("--topic", metavar="TOPIC", autocompletion=offered("topics"), help="Keep one topic, as law."),
     ] = None,
     match: Match = None,
     sort: Sort = None,
