@@ -23,15 +23,20 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in 
 ENVIRONMENT["PATH"] = f"{BIN}{os.pathsep}{ENVIRONMENT['PATH']}"
 
 
-CORES = os.sched_getaffinity(0) if sys.platform == "linux" else None
+#: The cores that there are, where the system can keep a process to some of them.
+CORES = os.sched_getaffinity(0) if sys.platform == "linux" else set[int]()
 
 
-def use_cores(one: bool) -> str:
-    """Keep what is started from now on to one core, or give it every core again; say in words what it has."""
-    if CORES is None:
-        return "every core, since this system cannot keep them to one"
-    os.sched_setaffinity(0, {max(CORES)} if one else CORES)
-    return "one core" if one else f"{len(CORES)} cores"
+def use_cores(cores: set[int]) -> None:
+    """Keep what is started from now on to some cores."""
+    if cores:
+        os.sched_setaffinity(0, cores)
+
+
+def tell_of_pandas() -> None:
+    """Say so where sqlite-utils will be slower than it has to be."""
+    if imports("pandas"):
+        print("note: pandas is installed, and sqlite-utils imports it: measure where only the group bench is\n")
 
 
 class Command(NamedTuple):

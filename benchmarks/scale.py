@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from benchmarks.common import PYTHON, ROOT, Command, Run, Targets, imports, in_turn, installed, table
+from benchmarks.common import PYTHON, ROOT, Command, Run, Targets, imports, in_turn, installed, table, tell_of_pandas
 
 RWPK = str(installed("rwpk"))
 SIZES = (1_000, 10_000, 100_000)
@@ -186,6 +186,7 @@ def outputs(file: Path, size: int) -> list[Command]:
         Command("all as JSON", [*call, "--json"], size),
         Command("all as CSV", [*call, "--format", "csv"]),
         Command("all as a table", call),
+        Command("all as a table of 80 columns", call, variables={"COLUMNS": "80"}),
     ]
 
 
@@ -196,6 +197,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     sizes, rounds = sorted(options.sizes), options.rounds
+    tell_of_pandas()
     print(f"rwpk missions --since 2010 --json, medians of {rounds} rounds in turn, Python {sys.version.split()[0]}")
     targets = Targets()
     verdicts = []
@@ -261,17 +263,16 @@ def _growth(runs: dict[int, dict[str, Run]], size: int, name: str) -> str:
 
 
 def judge(targets: Targets, suffix: str, runs: dict[int, dict[str, Run]]) -> None:
-    """Judge one format's targets at the largest size, and that work grows with the records and no faster."""
-    largest = max(runs)
-    medians = runs[largest]
-    ours = medians["rwpk"]
+    """Judge that work grows with the records and no faster; and one format's peers, at the size that is meant."""
     bounds = {
         "yaml": (("yaml.load(CSafeLoader)", 4, 5), ("yq", 4, None), ("gojq", 1, None)),
         "json": (("jq", 1, 1),),
         "jsonl": (),
     }[suffix]
+    medians = runs.get(SIZES[-1], {})
     for name, faster, leaner in bounds:
         if name in medians:
+            ours = medians["rwpk"]
             targets.judge(f"{suffix}: {name} to rwpk, time", medians[name].wall / ours.wall, faster, at_least=True)
             if leaner:
                 ratio = medians[name].peak / ours.peak

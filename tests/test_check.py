@@ -20,7 +20,7 @@ from rwpk import article, codebook, files, verify
 from rwpk.errors import ArticleError, RwpkError
 from rwpk.files import File
 from rwpk.model import to_json
-from rwpk.output.report import write_report
+from rwpk.output import write_report
 from tests.conftest import ROOT, Run
 from tests.test_readme import FILE
 

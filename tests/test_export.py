@@ -274,6 +274,12 @@ def test_what_is_in_the_way_is_told(
     assert names_in(tmp_path) == before
 
 
+def test_a_directory_that_is_not_empty_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()
+    done = run("export", str(tmp_path), "--data", "no-such-file.yaml")
+    assert (done.returncode, "it is not empty" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("exists", [False, True])
 def test_an_export_that_fails_leaves_everything_as_it_was(tmp_path: Path, exists: bool) -> None:
     target = tmp_path / "out"

@@ -165,3 +165,20 @@ def test_what_records_break_together_needs_no_look_at_the_whole_at_once(
     message = refusal("--data", f"bad.{suffix}")
     assert "harbour: missions.0.aliases.0: the alias Boats is boats's id too: keep it for one record" in message
     assert "boats: facts.0.evidence.0.paragraph: there is no paragraph 3 in source.paragraphs" in message
+
+
+def test_how_far_standard_input_is_read_is_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BASE_JSONL.encode())))
+    told: list[tuple[int, int]] = []
+    list(dataset.Stream("-", tick=lambda read, total: told.append((read, total))))
+    size = len(BASE_JSONL.encode())
+    assert (size, 0) in told  # as it comes in, when nobody knows how much it will be
+    assert told[-1] == (size, size)
+
+
+def test_an_empty_name_is_a_usage_error() -> None:
+    result = CliRunner().invoke(app, ["missions", "--data", ""])
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        2,
+        "rwpk: error: --data is empty: give it a value, or leave it out",
+    )

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import rwpk
-from rwpk import check, dataset, files, reader
+from rwpk import check, dataset, files, reader, syntax
 from rwpk.cli import app
 from rwpk.output import progress
 from tests.conftest import Run, environment
@@ -224,3 +224,17 @@ def test_a_second_interrupt_does_not_stop_the_cleaning_up(tmp_path: Path, monkey
         files.write_folder(str(tmp_path / "out"), {"a.csv": b""})
     assert list(tmp_path.iterdir()) == []
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_nothing_is_walked_where_no_place_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("rwpk.syntax.LOCATORS")
+    assert dataset.locate(b"", "x.yaml", set()) == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "base", "behind"),
+    [("yaml", BASE, "\t[\n"), ("json", BASE_JSON, "]"), ("jsonl", BASE_JSONL, "this is no line\n")],
+)
+def test_nothing_is_walked_behind_the_last_place_that_is_wanted(language: str, base: str, behind: str) -> None:
+    wanted = ("missions", 0, "start")
+    assert list(syntax.LOCATORS[language](base + behind, {wanted})) == [wanted]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import stat
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,7 +17,7 @@ from rich.terminal_theme import TerminalTheme
 
 from rwpk import files
 from rwpk.output import picture
-from tests.conftest import Run
+from tests.conftest import Run, environment
 
 SVG = "{http://www.w3.org/2000/svg}"
 # a picture goes its own way, and says itself what it is drawn from
@@ -235,3 +238,24 @@ def test_a_pipe_or_a_file_that_may_not_be_written_is_not_replaced(
     with pytest.raises(PermissionError):
         files.write_file(guarded, b"after")
     assert guarded.read_bytes() == b"before"
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(run: Run, tmp_path: Path) -> None:
+    assert saved(run, tmp_path / f"{'n' * 250}.svg").startswith("<svg")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@posix
+def test_no_signal_that_asks_to_stop_leaves_anything_behind(tmp_path: Path, name: str) -> None:
+    code = f"""
+import os, signal, sys
+os.fsync = lambda _: signal.raise_signal(signal.{name})
+sys.argv = ["rwpk", "export", "out"]
+from rwpk.__main__ import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, env=environment(), check=False
+    )
+    assert (done.returncode, done.stderr) == (128 + getattr(signal, name), b"")
+    assert list(tmp_path.iterdir()) == []

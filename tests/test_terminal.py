@@ -199,6 +199,16 @@ def test_a_full_disk_is_told_and_exits_4(arguments: str) -> None:
     assert done.stderr.decode() == "rwpk: error: the output could not be written: No space left on device\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(("arguments", "code"), [("missions --since 2015", 0), ("show nowhere", 1), ("nonsense", 2)])
+def test_messages_that_nobody_can_read_change_nothing(arguments: str, code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*RWPK, *arguments.split()], stdout=subprocess.PIPE, stderr=full, env=environment(), check=False
+        )
+    assert (done.returncode, bool(done.stdout)) == (code, code == 0)
+
+
 @pytest.mark.parametrize("redirection", [">&-", "2>&-", ">&- 2>&-", "<&-"])
 @pytest.mark.parametrize("arguments", ["missions --json", "missions", "show darfur"])
 def test_closed_streams_are_no_crash(arguments: str, redirection: str) -> None:

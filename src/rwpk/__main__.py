@@ -11,16 +11,22 @@ def main() -> None:
     """Run the command line, and end with its exit code."""
     # records hold no cycles, and the process ends before a collection could give anything back
     gc.disable()
-    try:  # within, the imports, since they may be interrupted already
-        import signal
+    import signal
 
-        signal.signal(signal.SIGTERM, _stop)
-        from rwpk.cli import app
+    named = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP"))
+    # what is ignored stays so, as under nohup
+    stopping = [number for number in named if number and signal.getsignal(number) != signal.SIG_IGN]
+    for number in stopping:  # nothing needs tidying up yet, and an import may swallow what a handler raises
+        signal.signal(number, signal.SIG_DFL)
+    from rwpk.cli import app
 
+    try:
+        for number in stopping:
+            signal.signal(number, _stop)
         try:
             app(prog_name="rwpk")
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):  # all is written: who interrupts now need not hear of it
+            for number in stopping:  # all is written: who interrupts now need not hear of it
                 signal.signal(number, signal.SIG_DFL)
             gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
     except KeyboardInterrupt as stop:

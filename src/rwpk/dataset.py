@@ -235,7 +235,7 @@ def locate(data: bytes, name: str, paths: set[syntax.Path]) -> dict[syntax.Path,
     """Find the line and column of each path in a dataset's bytes, both from 1."""
     from rwpk import syntax
 
-    return syntax.LOCATORS[_language(name, io.BytesIO(data))](_decode(data, name), paths)
+    return syntax.LOCATORS[_language(name, io.BytesIO(data))](_decode(data, name), paths) if paths else {}
 
 
 def record_id(dataset: model.Dataset, path: syntax.Path) -> str:

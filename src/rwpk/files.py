@@ -9,7 +9,7 @@ import shutil
 import signal
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ARTICLE = 16 * 1024 * 1024  # with its pictures within, as browsers may save it
+#: The signals that ask a process to stop; not every system has a terminal that hangs up.
+STOPPING = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 PIECE = 1 << 18  # what is read at once, in bytes
 HELD = 1 << 24  # what of standard input is held in memory, in bytes; more goes to the disk
 
@@ -117,8 +119,7 @@ def _spool(bounds: _Bounds) -> BinaryIO:
     except BaseException:
         held.close()
         raise
-    file: BinaryIO = held
-    return file
+    return io.BufferedReader(_Bounded(held, count, bounds), PIECE)
 
 
 def _open(name: str, bounds: _Bounds) -> BinaryIO:
@@ -186,7 +187,7 @@ def write_file(path: str | os.PathLike[str], data: bytes) -> None:
     A link is followed, and a file that is there keeps its permissions. Raises OSError with the file's name.
     """
     target = Path(os.path.realpath(path))
-    with _beside(target.parent, target, os.fspath(path)) as beside:
+    with _beside(target.parent, os.fspath(path)) as beside:
         _put(beside, data, _mode(target))
         beside.replace(target)
 
@@ -200,32 +201,54 @@ def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) 
     target = Path(os.path.realpath(name))
     exists = os.path.lexists(target)
     # beside a new directory, to take its name in one step; within one that is there, to stay on its disk
-    with _beside(target if exists else target.parent, target, name) as beside:
-        if exists:
-            _refuse(target, printable(name, 200), files, force)
+    with _beside(target if exists else target.parent, name) as beside:
+        refuse_folder(name, files, force=force)
         beside.mkdir(parents=True)
         for file, content in files.items():
             _put(beside / file, content)
         if exists:
-            for file in files:
-                (beside / file).replace(target / file)
+            with _undisturbed():  # all of them or none
+                for file in files:
+                    (beside / file).replace(target / file)
         else:
             beside.rename(target)
 
 
+def refuse_folder(name: str, files: Iterable[str] = (), *, force: bool = False) -> None:
+    """Raise UsageError where `write_folder` cannot write these files."""
+    target, shown = Path(os.path.realpath(name)), printable(name, 200)
+    if not os.path.lexists(target):
+        return
+    if not target.is_dir():
+        raise UsageError(f"{shown}: it is no directory: name a new or empty one")
+    if not force and any(target.iterdir()):
+        raise UsageError(f"{shown}: it is not empty: name a new directory, or write into it with --force")
+    for file in files:
+        if (target / file).is_dir():
+            raise UsageError(f"{shown}: {file} in it is a directory: name a new one")
+
+
 @contextmanager
-def _beside(folder: Path, target: Path, name: str) -> Iterator[Path]:
+def _beside(folder: Path, name: str) -> Iterator[Path]:
     """Where to prepare what is to take the target's place: nothing stays there, and errors bear the name as given."""
-    beside = folder / f".{target.name}.{os.getpid()}.part"
+    beside = folder / f".rwpk.{os.getpid()}.part"
     try:
         yield beside
     except OSError as error:
         raise OSError(error.errno, error.strerror, name) from None
     finally:
-        before = [(number, signal.signal(number, signal.SIG_IGN)) for number in (signal.SIGINT, signal.SIGTERM)]
-        shutil.rmtree(beside, ignore_errors=True)
-        with suppress(OSError):
-            beside.unlink()
+        with _undisturbed():
+            shutil.rmtree(beside, ignore_errors=True)
+            with suppress(OSError):
+                beside.unlink()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in STOPPING]
+    try:
+        yield
+    finally:
         for number, handler in before:
             signal.signal(number, handler)
 
@@ -249,13 +272,3 @@ def _mode(target: Path) -> int | None:
             raise OSError(errno.EACCES, os.strerror(errno.EACCES))
         return stat.S_IMODE(mode)
     return None
-
-
-def _refuse(target: Path, shown: str, files: Mapping[str, bytes], force: bool) -> None:
-    if not target.is_dir():
-        raise UsageError(f"{shown}: it is no directory: name a new or empty one")
-    if not force and any(target.iterdir()):
-        raise UsageError(f"{shown}: it is not empty: name a new directory, or write into it with --force")
-    for file in files:
-        if (target / file).is_dir():
-            raise UsageError(f"{shown}: {file} in it is a directory: name a new one")

@@ -1,11 +1,7 @@
 """A dataset's plain values, one record at a time, in a single pass that holds one record at a time.
 
 It reads what is plainly well-formed and judges nothing: where it cannot vouch for what it reads it raises Unsure,
-and `rwpk.syntax` reads the whole anew, with care and with the place of every fault.
-
-YAML is read by lines where a record is block style with one-line values, as people and most programs write it;
-any other record goes to libyaml alone. A record ends where the next begins, or where a key stands at the margin: a
-quote or a bracket that is still open there is an error in libyaml too, so cutting cannot change what a text means.
+and `rwpk.syntax` reads the whole anew, with care and with the place of every fault. docs/performance.md tells the way.
 """
 
 from __future__ import annotations

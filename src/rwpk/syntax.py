@@ -385,11 +385,13 @@ def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
             group = KINDS[json.loads(line)["kind"]]
             base = (group, counts[group])
             counts[group] += 1
-        wanted = by_record.get(base, set())
-        if base in wanted:
-            places[base] = number, 1
-        found = locate_json(line, {path[len(base) :] for path in wanted})
-        places.update((base + path, (number, column)) for path, (_, column) in found.items())
+        if wanted := by_record.pop(base, None):
+            if base in wanted:
+                places[base] = number, 1
+            found = locate_json(line, {path[len(base) :] for path in wanted})
+            places.update((base + path, (number, column)) for path, (_, column) in found.items())
+            if not by_record:
+                break
     return places
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby, islice
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -92,13 +92,13 @@ class Phrase(NamedTuple):
     paragraph: int
 
 
-def make(own: File, text: File | None = None, stream: dataset.Stream | None = None) -> Report:
-    """Check a dataset, and hold it against an article where there is one.
+def make(own: File, text: File | None = None, load: Callable[[], model.Dataset] | None = None) -> Report:
+    """Check a dataset, and hold it against an article where there is one; `load` reads the dataset in a way of its own.
 
     Raises DatasetError and ArticleError where a file cannot be understood at all.
     """
     try:
-        whole = stream.whole() if stream else dataset.parse(*own)
+        whole = load() if load else dataset.parse(*own)
     except DatasetError as error:
         if not error.problems:
             raise

@@ -191,13 +191,16 @@ def write_json(value: object) -> None:
 
 
 def tell(message: str) -> None:
-    """Write to stderr, where there is one, with nothing in it that could steer a terminal."""
+    """Write to stderr, where there is one that takes it, with nothing in it that could steer a terminal."""
     if sys.stderr is not None:
         from rwpk.text import printable
 
         encoding = sys.stderr.encoding or "utf-8"
-        for line in message.split("\n"):
-            print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+        try:
+            for line in message.split("\n"):
+                print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+        except OSError:
+            discard(2)
 
 
 def is_watched() -> bool:
@@ -220,6 +223,6 @@ def give_up() -> None:
         discard()
 
 
-def discard() -> None:
-    """Send what is still buffered for stdout nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+def discard(descriptor: int = 1) -> None:
+    """Send what is still buffered for stdout, or another stream, nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)

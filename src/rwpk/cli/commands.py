@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -268,15 +269,14 @@ def check(
         return
     from rwpk import verify
     from rwpk.errors import ArticleError
-    from rwpk.output.report import write_report
+    from rwpk.output import write_report
 
     path = dataset_file or data
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name one")
     own = files.read(path or dataset.built_in(), any_size=any_size)
     text = files.read(article, ArticleError) if article is not None else None
-    with _stream(own.name, any_size, own.data) as stream:
-        found = verify.make(own, text, stream)
+    found = verify.make(own, text, partial(_load, own.name, any_size, own.data))
     if as_json:
         write_json(found)
     else:
@@ -361,6 +361,7 @@ def export(
 
     if not directory.strip():
         raise UsageError("DIR is empty: name the directory to write")
+    files.refuse_folder(directory, force=force)  # rather than after a long reading
     whole = _load(data, any_size)
     # our notes, licence and version are our own dataset's, and no other's
     own = (dataset.load_context(whole), __version__) if data is None else ()
@@ -375,6 +376,7 @@ def export(
 @contextmanager
 def _stream(path: str | None, any_size: bool, data: bytes | None = None) -> Iterator[Stream]:
     """A dataset's records; a person who watches is shown how far a long reading is."""
+    refuse_empty(data=path)
     from rwpk import dataset
 
     if not is_watched():
@@ -386,8 +388,8 @@ def _stream(path: str | None, any_size: bool, data: bytes | None = None) -> Iter
         yield dataset.Stream(path, any_size=any_size, data=data, tick=tick)
 
 
-def _load(path: str | None, any_size: bool) -> model.Dataset:
-    with _stream(path, any_size) as stream:
+def _load(path: str | None, any_size: bool, data: bytes | None = None) -> model.Dataset:
+    with _stream(path, any_size, data) as stream:
         return stream.whole()
 
 
@@ -489,7 +491,7 @@ def _picture_ending(file: str, linear: bool) -> str:
 def _print_digests(path: str) -> None:
     from rwpk import article, files
     from rwpk.errors import ArticleError
-    from rwpk.output.report import write_paragraphs
+    from rwpk.output import write_paragraphs
 
     file = files.read(path, ArticleError)
     blocks = article.pieces(article.read(*file))

@@ -34,7 +34,12 @@ Data = Annotated[
     ),
 ]  # fmt: skip
 AnySize = Annotated[
-    bool, typer.Option("--any-size", help="Read the dataset even if it is larger than 256 MB.", rich_help_panel=LOOK)
+    bool,
+    typer.Option(
+        "--any-size",
+        rich_help_panel=LOOK,
+        help="Read more than 256 MB, or than 1 MB where the dataset must be held as a whole.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
 Format = Annotated[

@@ -45,16 +45,18 @@ def _line(terminal: TextIO) -> Progress:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+    console = Console(file=terminal, legacy_windows=False)
+    console.width -= len("^C^C")  # which a terminal writes behind it: where that wraps, Rich takes away the wrong line
     progress = Progress(
         TextColumn("reading"),
         BarColumn(),
         DownloadColumn(),
         TimeRemainingColumn(compact=True),
-        console=Console(file=terminal, legacy_windows=False),
+        console=console,
         transient=True,
         auto_refresh=False,  # no thread: the reading itself calls
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    progress.add_task("")
+    progress.add_task("", total=None)
     return progress
