@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -562,6 +563,53 @@ def test_no_page_whatever_is_more_than_an_error(pieces: list[str]) -> None:
     page = ("<html>" + "".join(pieces)).encode(errors="surrogatepass")
     with suppress(RwpkError):
         assert all(len(one) == 64 for one in prose(article.read(page, "page.html")))
+
+
+@pytest.mark.parametrize("piece", ["<![x[ y ]]>", "<![ifa]>", f"&#{'1' * 5_000};"])
+def test_a_page_that_no_browser_writes_is_an_error(piece: str) -> None:
+    with pytest.raises(RwpkError, match=r"page.html: its HTML is broken: save its text alone$"):
+        article.read(f"<html><p>x{piece}".encode(), "page.html")
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "rot13", "utf-7", "undefined"])
+def test_a_page_has_an_encoding_that_browsers_know_or_is_no_text(charset: str) -> None:
+    with pytest.raises(RwpkError, match="it is no text in UTF-8"):
+        article.read(rf"<html><meta charset={charset}><p>\ud800".encode() + b"\xe9", "page.html")
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "ISO-8859-1", "us-ascii"])
+def test_what_browsers_read_as_windows_1252_is_read_so(charset: str) -> None:
+    ((block,),) = article.read(f'<html><meta charset="{charset}"><p>'.encode() + b"\x93caf\xe9\x94", "page.html")
+    assert block.text == "“café”"
+
+
+@pytest.mark.timeout(20)
+def test_lines_that_are_no_paragraph_are_put_together_in_no_time() -> None:
+    lines = "\n".join(f"{number} “it’s” a- b 'x' ﬁ ‘q’ " * 3 for number in range(600))
+    assert kinds(checked(lines)) == [("another-article", None)]
+
+
+def test_a_phrase_that_stands_only_within_words_is_given_up() -> None:
+    class Text(str):
+        places = 0
+
+        def find(self, *wanted: Any) -> int:
+            Text.places += 1
+            return super().find(*wanted)
+
+    assert not article.stands(Text("xa ax " * 10_000), "a a")
+    assert Text.places == article.MAX_PLACES
+
+
+@pytest.mark.timeout(20)
+def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:
+    long = "é " + "word " * 190_000
+    digest = article.digest(long)
+    listing = (f"    - number: {number}\n      heading: One\n      sha256: {digest}\n" for number in range(4, 600))
+    paragraphs = "".join(listing)
+    head, listed, rest = DATASET.partition("  paragraphs:\n")
+    found = checked(f"{ARTICLE}\n\n{long}", head + listed + paragraphs + rest)
+    assert found.holds
 
 
 @pytest.mark.timeout(20)  # each of these takes minutes where a scan begins anew at every sign

@@ -49,7 +49,8 @@ rwpk.model.to_json = lambda *_, **__: signal.raise_signal(signal.SIGINT)
     "once all is written": """
 real = signal.signal
 def late(number, handler):
-    if handler is signal.SIG_DFL and signal.getsignal(number).__module__ == "rwpk.__main__": signal.raise_signal(signal.SIGINT)
+    ours = signal.getsignal(number).__module__ == "rwpk.__main__"
+    if handler is signal.SIG_DFL and ours: signal.raise_signal(signal.SIGINT)
     return real(number, handler)
 signal.signal = late
 """,

@@ -32,7 +32,8 @@ _PLAIN = str.maketrans({
 _OPENING = re.compile(r"""(?<![^\s(\[{'"‘“–—-])(['"])(?=\S)""")
 _OPENED = {"'": "‘", '"': "“"}
 _PICTURE = re.compile("(?<=;base64,)[A-Za-z0-9+/=]++")
-_BROKEN_WORD = re.compile(r"(?<=\w)- (?=\w)")
+#: Where words stand only as parts of longer ones, nobody looks at more of such places.
+MAX_PLACES = 100
 # how files begin that hold an article, and are not its text
 _OTHER_FILES = {
     b"%PDF": "a PDF", b"{\\rtf": "an RTF document", b"PK\x03\x04": "an archive, as .docx and .epub are",
@@ -81,14 +82,23 @@ def sha256(normal: str) -> str:
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
-def forms(paragraph: str) -> Iterator[str]:
+def forms(paragraph: str) -> dict[str, None]:
     """A normalised paragraph as it stands, with plain signs, with curly quotes; and with words put together again.
 
-    Saving a page or copying a text changes these more often than anything else.
+    Saving a page or copying a text changes these more often than anything else. Of several lines, each ends in \\n, or
+    in \\r where a word was put together over its end.
     """
-    mended = [_BROKEN_WORD.sub(hyphen, paragraph) for hyphen in ("-", "") if "- " in paragraph]
-    for text in (paragraph, *mended):
-        yield from dict.fromkeys((text, plain(text), curly(plain(text))))
+    mended = [
+        re.sub(r"(?<=\w)- (?=\w)", hyphen, re.sub(r"(?<=\w)-\n(?=\w)", f"{hyphen}\r", paragraph))
+        for hyphen in ("-", "")
+    ]
+    return dict.fromkeys(form for text in (paragraph, *mended) for form in (text, plain(text), curly(plain(text))))
+
+
+def line_forms(lines: Sequence[str]) -> Iterator[list[str]]:
+    """Normalised lines in each of these forms; a line begins with the blank that joins it to the one before, if any."""
+    for form in forms("\n".join(lines)):
+        yield [line.replace("\n", " ") for line in re.split(r"\r|(?=\n)", form)]
 
 
 def plain(text: str) -> str:
@@ -111,12 +121,14 @@ def holds(paragraph: str, phrase: str) -> bool:
 
 def find(text: str, words: str) -> Iterator[int]:
     """Yield where words stand in a text, and not as a part of longer words; both are plain already."""
-    at = text.find(words)
-    while at >= 0:
+    at = -1
+    for _ in range(MAX_PLACES):
+        at = text.find(words, at + 1)
+        if at < 0:
+            return
         end = at + len(words)
         if not (_within_word(text[max(0, at - 1) : at + 1]) or _within_word(text[end - 1 : end + 1])):
             yield at
-        at = text.find(words, at + 1)
 
 
 def stands(text: str, words: str) -> bool:
@@ -155,7 +167,10 @@ def read(data: bytes, name: str) -> list[Group]:
     if is_page:
         text = _PICTURE.sub("", text)
     if len(text) <= MAX_CHARACTERS:
-        lines = _html_lines(text) if is_page else enumerate(re.split("\r\n?|\n", text), 1)
+        try:
+            lines = _html_lines(text) if is_page else enumerate(re.split("\r\n?|\n", text), 1)
+        except (AssertionError, ValueError):  # the parser's own, for what no browser writes
+            raise ArticleError(f"{shown}: its HTML is broken: save its text alone") from None
         parts = list(islice(_parted(lines), MAX_LINES + 1))
         if len(parts) <= MAX_LINES:
             return _groups(parts)
@@ -205,7 +220,9 @@ def _decode(data: bytes, shown: str) -> str:
     for begin, kind in _OTHER_FILES.items():
         if data.startswith(begin):
             raise ArticleError(f"{shown}: it is {kind}: save the article as text or as HTML")
-    declared = re.search(rb"""<meta[^>]{0,200}charset=["']?([a-z0-9_-]{1,40})""", data[:4_096], re.IGNORECASE)
+    # none but those of browsers: Python knows some that take minutes, or leave half a character
+    known = rb"(windows-125\d|iso-8859-\d+|latin1|(?:us-)?ascii|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb\w+|big5)\b"
+    declared = re.search(rb"""<meta[^>]{0,200}charset=["']?""" + known, data[:4_096], re.IGNORECASE)
     for encoding in ("utf-8-sig", *([_as_browsers_do(declared[1].decode().lower())] if declared else [])):
         try:
             return data.decode(encoding)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, groupby, islice
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -222,7 +224,9 @@ def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
 
 def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text) -> Iterator[Mismatch]:
     """The phrases that do not stand in their paragraph, where there is one to look in."""
-    texts = {number: plain(one.block.text) for number, one in found.items() if one.block}
+    plains = {block: plain(block.text) for block in {one.block for one in found.values() if one.block}}
+    texts = {number: plains[one.block] for number, one in found.items() if one.block}
+    few = dict(islice(texts.items(), MAX_LINES))
     searched = 0
     for phrase in quoted:
         words = _plain(phrase)
@@ -235,7 +239,7 @@ def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text)
         searched += 1
         changed = found[phrase.paragraph].state == "changed"
         remedy = "the paragraph has changed" if changed else "quote it word for word"
-        yield _nowhere(phrase, remedy, found, texts if searched <= MAX_SEARCHED else {})
+        yield _nowhere(phrase, remedy, found, few if searched <= MAX_SEARCHED else {})
 
 
 def _elsewhere(phrase: Phrase, line: int, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
@@ -257,7 +261,7 @@ def _nowhere(phrase: Phrase, remedy: str, found: Mapping[int, Found], texts: Map
     number = max(shared, key=shared.__getitem__, default=None)
     block = found[number].block if number is not None else None
     message = f"“{phrase.text}” stands nowhere in the article"
-    if block:
+    if block and len(block.text) <= LONGEST:
         near = closest_words(block.text, normalise(phrase.text))
         if 2 * len(wanted & _folded(near)) >= len(wanted):
             message += f"; ¶{number} has “{near}”: {remedy}"
@@ -269,6 +273,7 @@ def _plain(phrase: Phrase) -> str:
     return plain(normalise(phrase.text))
 
 
+@lru_cache(maxsize=2 * MAX_LINES)
 def _folded(text: str) -> set[str]:
     return {word.strip(".,;:()") for word in plain(text).lower().split()}
 
@@ -292,9 +297,11 @@ def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
         if len(group) > 1:
             look(joined(group))
     lines = [block for group in _without(found.values(), groups) for block in group]
+    written = list(article.line_forms([block.text for block in lines]))
     tried = 0
     for first in range(len(lines)):
         size = len(lines[first].text)
+        digests = [hashlib.sha256(form[first].lstrip().encode()) for form in written]
         for last in range(first + 1, min(first + MAX_LINES, len(lines))):
             tried += 1
             size += len(lines[last].text)
@@ -302,13 +309,17 @@ def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
                 return found
             if size > LONGEST:
                 break
-            look(joined(lines[first : last + 1]))
+            for form, so_far in zip(written, digests, strict=True):
+                so_far.update(form[last].encode())
+                if (one := so_far.hexdigest()) in wanted and one not in found:
+                    text = "".join(form[first : last + 1]).lstrip()
+                    found[one] = joined(lines[first : last + 1])._replace(text=text)
     return found
 
 
 def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
     """The groups without the lines that some blocks take."""
-    taken = {place for block in blocks for place in range(block.place, _end(block))}
+    taken = {place for block in set(blocks) for place in range(block.place, _end(block))}
     parts = (
         (is_taken, tuple(lines))
         for group in groups
@@ -323,10 +334,12 @@ def _by_phrases(numbers: set[int], quoted: Sequence[Phrase], free: Sequence[Bloc
     text = Text(free, "\n")
     scores = Counter((phrase.paragraph, block) for phrase in clues for block in text.find(_plain(phrase)))
     found: dict[int, Block] = {}
+    taken: set[Block] = set()
     for shared in (False, True):  # two paragraphs may have been made one
         for (number, block), _ in scores.most_common():
-            if number not in found and (shared or block not in found.values()):
+            if number not in found and (shared or block not in taken):
                 found[number] = block
+                taken.add(block)
     return found
 
 
