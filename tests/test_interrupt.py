@@ -38,6 +38,14 @@ class Finder:
         if name == "msgspec": signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, Finder())
 """,
+    "while a class of Rich's is made": """
+class Field:
+    def __set_name__(self, owner, name): signal.raise_signal(signal.SIGINT)
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "rich": type("Made", (), {"field": Field()})
+sys.meta_path.insert(0, Finder())
+""",
     "while a file is read": """
 import rwpk.files
 rwpk.files._Bounded.readinto = lambda *_: signal.raise_signal(signal.SIGINT)
@@ -63,7 +71,8 @@ atexit.register(lambda: signal.raise_signal(signal.SIGINT))
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_interrupt_ends_with_130_and_no_message(moment: str) -> None:
-    code = f"import signal, sys\n{MOMENTS[moment]}\nsys.argv = ['rwpk', 'missions', '--json']\n"
+    arguments = ["missions"] if "Rich" in moment else ["missions", "--json"]
+    code = f"import signal, sys\n{MOMENTS[moment]}\nsys.argv = {['rwpk', *arguments]}\n"
     done = subprocess.run(
         [sys.executable, "-c", code + "from rwpk.__main__ import main\nmain()"],
         capture_output=True, env=environment(), timeout=60, check=False,

@@ -29,8 +29,11 @@ def main() -> None:
             for number in stopping:  # all is written: who interrupts now need not hear of it
                 signal.signal(number, signal.SIG_DFL)
             gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
-    except KeyboardInterrupt as stop:
-        raise SystemExit(*stop.args or (130,)) from None
+    except (KeyboardInterrupt, RuntimeError) as stop:
+        # the latter is what Python 3.11 makes of the former within a class that is being made, as in an import
+        if not isinstance(cause := stop.__cause__ or stop, KeyboardInterrupt):
+            raise
+        raise SystemExit(*cause.args or (130,)) from None
 
 
 if __name__ == "__main__":
