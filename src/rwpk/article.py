@@ -114,11 +114,6 @@ def curly(text: str) -> str:
     return opened.replace("'", "’").replace('"', "”")
 
 
-def holds(paragraph: str, phrase: str) -> bool:
-    """Tell whether a phrase stands in a paragraph word for word, white space and the shape of quotes apart."""
-    return stands(plain(normalise(paragraph)), plain(normalise(phrase)))
-
-
 def find(text: str, words: str) -> Iterator[int]:
     """Yield where words stand in a text, and not as a part of longer words; both are plain already."""
     at = -1
