@@ -131,7 +131,7 @@ def record_of(value: Any, path: Path) -> str | None:
 
 
 def id_of(record: Any) -> str | None:
-    """The id in a record's plain values as messages show it, where there is one."""
+    """The id in a record's plain values, to be shown, where there is one."""
     found = record.get("id") if isinstance(record, dict) else None
     return printable(found, 120) if isinstance(found, str) else None
 

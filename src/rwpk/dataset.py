@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
-MAX_DOUBT = 1 << 18  # and in records that have any, in characters: a hostile one takes long to look at
+MAX_DOUBT = 1 << 18  # the same in the characters of such records, with 262 for each problem
 MAX_CAREFUL = 1 << 19  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
@@ -135,7 +135,7 @@ class Stream:
                     elif self._is_large(file):
                         raise _broken(shown, beside)
                 elif (record := ledger.record(value, group)) is None:
-                    unsound += _doubt(records.origin(), 1)
+                    unsound += len(records.origin().text) + 262
                     if unsound >= MAX_DOUBT:
                         break
                 elif not unsound:  # else nobody will hear of it
@@ -191,10 +191,6 @@ class _Suspect(NamedTuple):
             yield Problem(begin.line + line - 1, column + shift, check.id_of(self.value), dotted(path), message)
 
 
-def _doubt(origin: reader.Origin, problems: int) -> int:
-    return len(origin.text) + MAX_DOUBT // MAX_COUNTED * problems
-
-
 def _look_again(
     file: BinaryIO, shown: str, language: str, ledger: check.Ledger, paragraphs: set[int] | None
 ) -> DatasetError:
@@ -215,10 +211,9 @@ def _look_again(
             broken = list(islice(check.check_record(value, check.GROUPS[group], path, paragraphs), MAX_COUNTED))
             if broken or ledger.shares(value):
                 origin = records.origin()
-                doubt += _doubt(origin, len(broken))
-                if broken:
-                    most = MAX_DOUBT
-                if doubt > MAX_CAREFUL:  # then the record itself is the place
+                doubt += len(origin.text) + 262 * len(broken)
+                most = MAX_DOUBT if broken else most
+                if doubt > MAX_CAREFUL:  # the record is the place then
                     origin = origin._replace(text="")
                 suspects[path] = _Suspect(value, origin, broken)
     in_order = dict(sorted(suspects.items(), key=lambda item: item[0][0] != "missions"))

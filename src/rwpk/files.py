@@ -131,8 +131,8 @@ def _open(name: str, bounds: _Bounds) -> BinaryIO:
             raise OSError(0, "it is a directory: name the file in it")
         if not stat.S_ISREG(found.st_mode):
             raise OSError(0, "it is no ordinary file: use - to read from a pipe")
-        os.lseek(descriptor, 0, os.SEEK_END)  # what has no end is no file
-        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.lseek(descriptor, 0, os.SEEK_END)
+        os.lseek(descriptor, 0, os.SEEK_SET)  # or fail here: in /proc not all can
         bounds.hold(0, found.st_size)
     except BaseException:
         os.close(descriptor)
