@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,7 @@ def test_a_file_that_grows_beyond_the_bound_is_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr(files, "MAX_BYTES", 1024**2)
     monkeypatch.setattr(files, "PIECE", 512)
     monkeypatch.setattr("rwpk.reader.PIECE", 512)
+    monkeypatch.setattr("rwpk.reader.MAX_RECORD", 1024**3)
     path = Path("growing.yaml")
     path.write_text(BASE, encoding="utf-8")
     records = iter(dataset.Stream(path))
@@ -174,6 +177,31 @@ def test_how_far_standard_input_is_read_is_told_twice(monkeypatch: pytest.Monkey
     size = len(BASE_JSONL.encode())
     assert (size, 0) in told  # as it comes in, when nobody knows how much it will be
     assert told[-1] == (size, size)
+
+
+@pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="no such file elsewhere")
+def test_a_file_that_has_no_end_is_refused() -> None:
+    assert refusal("--data", "/proc/self/pagemap") == "rwpk: error: /proc/self/pagemap: Invalid argument\n"
+
+
+def test_a_file_whose_name_is_no_text_is_checked() -> None:
+    name = os.fsdecode(b"\xff.json")
+    try:
+        Path(name).write_text(BASE_JSON, encoding="utf-8")
+    except OSError:
+        pytest.skip("no such names on this system")
+    result = CliRunner().invoke(app, ["check", "--json", "--data", name])
+    assert (result.exit_code, json.loads(result.stdout)["dataset"]) == (0, "\\u{dcff}.json")
+
+
+@pytest.mark.parametrize("blanks", ["\n", " \n\r\n", "\n\t"])
+def test_blank_lines_before_a_record_change_only_its_line(blanks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rwpk.reader.PIECE", 16)
+    first, rest = BASE_JSONL.replace("contributor", "boss").split("\n", 1)
+    Path("x.jsonl").write_bytes(f"{first}\n{blanks * 50}{rest}".encode())
+    line, last = 2 + 50 * blanks.count("\n"), 51 * (blanks[-1] == "\t")
+    column = rest.index('"role"') + 1 + (1 if last else 0)
+    assert refusal("--data", "x.jsonl").startswith(f"rwpk: error: x.jsonl:{line}:{column}: harbour: missions.0.role")
 
 
 def test_an_empty_name_is_a_usage_error() -> None:

@@ -167,12 +167,22 @@ def filled(before: str, piece: str, behind: str, size: int) -> str:
     return before + piece * ((size - len(before) - len(behind)) // len(piece)) + behind
 
 
+HEAD = BASE[: BASE.index("missions:")]
+
 #: What takes longest of all that is tried, by the name that the file is given.
 LONGEST = [
     ("x.yaml", "x: [", "[],", "]\n"),
     ("x.yaml", "missions:\n  - aliases: [", "a,", "]\n"),
     ("x.yaml", "x: [", "{a: b},", "]\n"),
     ("x.yaml", '"missions":\n', "- a\n", ""),
+    ("x.yaml", "x: " + "[" * 29, '"":,', "]" * 29 + "\nschema: 2\n"),
+    ("x.yaml", "x:\n", "- ?\n", "schema: 2\n"),
+    ("x.yaml", f"{HEAD}x: [", '"":,', "]\nmissions:\n- id: a\ny: 1\nfacts:\n- id: b\nz: 1\n"),
+    ("x.yaml", f"{HEAD}missions:\n", "- id: a\n  x: [" + '"":,' * 65_000 + "]\n", ""),
+    ("x.json", '{"x": ' + "[" * 30, "1,", "1" + "]" * 30 + ', "y": 1.5, "schema": 2}'),
+    ("x.json", '{"missions": [{"evidence": [', "{},", "{}]}]}"),
+    ("x.json", '{"missions": [{"aliases": ["b"]}', ',{"aliases": ["a"' + ',"a"' * 50_000 + "]}", "]}"),
+    ("x.jsonl", "", "\n", '{"kind": "dataset"}\n'),
     ("x.json", '{"x": [', "1,", "1]}"),
     ("x.json", '{"x": [', "[],", "[]]}"),
     ("x.json", '{"x": {', '"a":0,', '"a":0}}'),

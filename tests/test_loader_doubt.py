@@ -120,6 +120,45 @@ def test_lines_without_a_meaning_are_not_read_without_end(line: str, monkeypatch
     assert "takes the whole file" in refusal(f"{HEAD}missions:\n{line * 3_000}{MISSIONS}{FACTS}")
 
 
+def test_what_stands_beside_the_records_is_not_read_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_CAREFUL", 100)
+    monkeypatch.setattr(reader, "MAX_RECORD", 2_000)
+    more = "".join(f', "k{number}": 0' for number in range(500))
+    assert "takes the whole file" in refusal(f"{BASE_JSON.rstrip()[:-1]}{more}}}", "x.json")
+
+
+def test_records_that_break_rules_are_not_looked_at_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_DOUBT", 5_000)
+    first, broken, _ = BASE_JSONL.replace("contributor", "boss").splitlines(keepends=True)
+    told = refusal(first + "".join(broken.replace("harbour", f"pier-{number}") for number in range(100)), "x.jsonl")
+    lines = told.splitlines()
+    assert 2 < len(lines) < 20
+    assert lines[-1] == f"{len(lines) - 1} or more problems in x.jsonl"
+
+
+def test_a_record_that_is_too_long_to_search_is_told_by_where_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_CAREFUL", 100)
+    assert refusal(BASE_JSONL.replace("contributor", "boss"), "x.jsonl").startswith("x.jsonl:2:1: harbour: missions.0.")
+
+
+def test_no_more_names_that_are_shared_are_told_than_problems(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "MAX_COUNTED", 3)
+    first, mission, _ = BASE_JSONL.replace('"Quayside"', '"Quayside"' + ', "Quayside"' * 50).splitlines(keepends=True)
+    with pytest.raises(rwpk.DatasetError) as caught:
+        dataset.parse((first + mission + mission.replace("harbour", "pier")).encode(), "x.jsonl")
+    assert len(caught.value.problems) == 3
+
+
+@pytest.mark.parametrize("group", ["id", "aliases"])
+def test_a_name_with_a_lone_surrogate_can_be_told_as_json(group: str) -> None:
+    whole = json.loads(BASE_JSON)
+    whole["missions"][0]["id"] = "\ud800"
+    whole["missions"].append(whole["missions"][0] | {"id": "pier"} | ({"id": "\ud800"} if group == "id" else {}))
+    result = CliRunner().invoke(app, ["check", "--json", "--data", "-"], input=json.dumps(whole))
+    problems = json.loads(result.stdout)["problems"]
+    assert (result.exit_code, problems[0]["record"]) == (3, "\\u{d800}")
+
+
 @pytest.mark.parametrize(("base", "name"), [(BASE, "x.yaml"), (BASE_JSON, "x.json"), (BASE_JSONL, "x.jsonl")])
 def test_what_is_wrong_beside_the_records_of_a_large_file_takes_no_look_at_the_whole(
     base: str, name: str, monkeypatch: pytest.MonkeyPatch

@@ -131,9 +131,9 @@ def record_of(value: Any, path: Path) -> str | None:
 
 
 def id_of(record: Any) -> str | None:
-    """The id in a record's plain values, where there is one."""
+    """The id in a record's plain values, to be shown, where there is one."""
     found = record.get("id") if isinstance(record, dict) else None
-    return found if isinstance(found, str) else None
+    return printable(found, 120) if isinstance(found, str) else None
 
 
 # types ------------------------------------------------------------------------------------------
@@ -359,13 +359,16 @@ def check_names(values: Sequence[tuple[Path, Any]]) -> Iterator[Problem]:
             what, owner = owners.setdefault(squeeze(alias), ("alias", record["id"]))
             if owner != record["id"]:
                 at = (*path, "aliases", index)
+                owner = printable(owner, 120)
                 yield Problem(at, f"the alias {printable(alias)} is {owner}'s {what} too: keep it for one record")
 
 
 def _names(value: Any) -> list[str]:
     """A record's id and aliases, as far as they are text; nothing without an id."""
-    name = id_of(value)
-    return [name, *[alias for alias in _list(value.get("aliases")) if isinstance(alias, str)]] if name else []
+    name = value.get("id") if isinstance(value, dict) else None
+    if not name or not isinstance(name, str):
+        return []
+    return [name, *[alias for alias in _list(value.get("aliases")) if isinstance(alias, str)]]
 
 
 def _list(value: Any) -> list[Any]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
-MAX_CAREFUL = 1 << 20  # what is not plainly well-formed is held in memory whole, many times its size
+MAX_DOUBT = 1 << 18  # the same in the characters of such records, with 262 for each problem
+MAX_CAREFUL = 1 << 19  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
@@ -134,16 +135,15 @@ class Stream:
                     elif self._is_large(file):
                         raise _broken(shown, beside)
                 elif (record := ledger.record(value, group)) is None:
-                    unsound += 1
-                    if unsound >= MAX_COUNTED:
+                    unsound += len(records.origin().text) + 262
+                    if unsound >= MAX_DOUBT:
                         break
                 elif not unsound:  # else nobody will hear of it
                     self.counts[type(record)] += 1
                     yield record
             numbers = {paragraph.number for paragraph in self._source.paragraphs} if self._source else None
-            if unsound >= MAX_COUNTED or (numbers is not None and (unsound or not ledger.settled(numbers))):
-                changed = Problem(1, 1, None, "", "it changed while it was read: try again")
-                raise _broken(shown, _look_again(file, language, ledger, numbers) or [changed])
+            if unsound >= MAX_DOUBT or (numbers is not None and (unsound or not ledger.settled(numbers))):
+                raise _look_again(file, shown, language, ledger, numbers)
         except reader.Unsure:
             if self._is_large(file):
                 message = (
@@ -191,7 +191,9 @@ class _Suspect(NamedTuple):
             yield Problem(begin.line + line - 1, column + shift, check.id_of(self.value), dotted(path), message)
 
 
-def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs: set[int] | None) -> list[Problem]:
+def _look_again(
+    file: BinaryIO, shown: str, language: str, ledger: check.Ledger, paragraphs: set[int] | None
+) -> DatasetError:
     """All problems of the records, by a second pass that holds only the records that have any."""
     from rwpk import check, reader
 
@@ -199,20 +201,28 @@ def _look_again(file: BinaryIO, language: str, ledger: check.Ledger, paragraphs:
     records = reader.Reader(file, language)
     suspects: dict[syntax.Path, _Suspect] = {}
     seen = dict.fromkeys(check.GROUPS, 0)
+    doubt, most, group = 0, 16 * MAX_DOUBT, ""
     with suppress(reader.Unsure):
         for group, value in records:
-            if not group or len(suspects) >= MAX_COUNTED:
+            if not group or doubt >= most:
                 break
             path = (group, seen[group])
             seen[group] += 1
-            broken = list(check.check_record(value, check.GROUPS[group], path, paragraphs))
+            broken = list(islice(check.check_record(value, check.GROUPS[group], path, paragraphs), MAX_COUNTED))
             if broken or ledger.shares(value):
-                suspects[path] = _Suspect(value, records.origin(), broken)
+                origin = records.origin()
+                doubt += len(origin.text) + 262 * len(broken)
+                most = MAX_DOUBT if broken else most
+                if doubt > MAX_CAREFUL:  # the record is the place then
+                    origin = origin._replace(text="")
+                suspects[path] = _Suspect(value, origin, broken)
     in_order = dict(sorted(suspects.items(), key=lambda item: item[0][0] != "missions"))
-    for problem in check.check_names([(path, suspect.value) for path, suspect in in_order.items()]):
+    shared = check.check_names([(path, suspect.value) for path, suspect in in_order.items()])
+    for problem in islice(shared, MAX_COUNTED):
         suspects[problem.path[:2]].broken.append(problem)
     problems = chain.from_iterable(suspect.told(language) for suspect in in_order.values())
-    return list(islice(problems, MAX_COUNTED))
+    changed = Problem(1, 1, None, "", "it changed while it was read: try again")
+    return _broken(shown, list(islice(problems, MAX_COUNTED)) or [changed], more=bool(group))
 
 
 def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
@@ -326,11 +336,11 @@ def _language(name: str, file: BinaryIO) -> str:
     return "json" if begin[:1] in (b"{", b"[") else "yaml"
 
 
-def _broken(name: str, problems: list[Problem]) -> DatasetError:
+def _broken(name: str, problems: list[Problem], *, more: bool = False) -> DatasetError:
     ordered = sorted(problems, key=lambda problem: problem[:2])
     lines = [describe(name, *problem) for problem in ordered[:MAX_SHOWN]]
-    if len(problems) > 1:
+    more = more or len(problems) >= MAX_COUNTED
+    if more or len(problems) > 1:
         shown = f", the first {MAX_SHOWN} of them above" if len(problems) > MAX_SHOWN else ""
-        more = " or more" if len(problems) >= MAX_COUNTED else ""
-        lines.append(f"{len(problems)}{more} problems in {printable(name, 200)}{shown}")
+        lines.append(f"{len(problems)}{' or more' * more} problems in {printable(name, 200)}{shown}")
     return DatasetError("\n".join(lines), ordered)

@@ -44,7 +44,7 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, *,
     Raises `error` where it cannot be read, or, without `any_size`, where it is larger than what it is may be.
     """
     with open_file(path, error, any_size=any_size) as file:
-        return File(file.read(), shown_name(path))
+        return File(file.read(), printable(shown_name(path), 4096))
 
 
 def shown_name(path: str | os.PathLike[str]) -> str:
@@ -131,6 +131,8 @@ def _open(name: str, bounds: _Bounds) -> BinaryIO:
             raise OSError(0, "it is a directory: name the file in it")
         if not stat.S_ISREG(found.st_mode):
             raise OSError(0, "it is no ordinary file: use - to read from a pipe")
+        os.lseek(descriptor, 0, os.SEEK_END)
+        os.lseek(descriptor, 0, os.SEEK_SET)  # or fail here: in /proc not all can
         bounds.hold(0, found.st_size)
     except BaseException:
         os.close(descriptor)

@@ -18,7 +18,7 @@ GROUPS = tuple(KINDS.values())
 PIECE = 1 << 18
 _OTHER_LINE_ENDS = "[\x85\u2028\u2029]"  # to libyaml, and to few editors
 #: A longer record goes the careful way, in characters.
-MAX_RECORD = 1 << 20
+MAX_RECORD = 1 << 19
 
 
 class Origin(NamedTuple):
@@ -98,7 +98,10 @@ class _Window:
 
     def take(self, end: int) -> str:
         """Read up to a place in the window."""
-        self.begin, self.at = self.at, end
+        self.begin = self.at
+        if end - self.begin > MAX_RECORD:
+            raise Unsure
+        self.at = end
         return self.text[self.begin : end]
 
     def sign(self) -> str:
@@ -134,11 +137,13 @@ _BLANK = re.compile(r"[ \t\n\r]*+")
 def _read_json(window: _Window) -> Iterator[tuple[str, Any]]:
     scan = _json_scanner()
     rest: dict[str, Any] = {}
+    size = 0
     for _ in _items(window, "{", "}"):
         if window.sign() != '"':
             raise Unsure
         key = _json_value(window, scan)
-        if key in rest:
+        size += window.at - window.begin
+        if key in rest or size > MAX_RECORD:
             raise Unsure
         window.expect(":")
         if key in GROUPS and window.sign() == "[":
@@ -147,6 +152,7 @@ def _read_json(window: _Window) -> Iterator[tuple[str, Any]]:
                 yield key, _json_value(window, scan)
         else:
             rest[key] = _json_value(window, scan)
+            size += window.at - window.begin
     if window.sign():
         raise Unsure
     yield "", rest
@@ -181,12 +187,10 @@ def _json_value(window: _Window, scan: Callable[[str, int], tuple[Any, int]]) ->
 def _read_jsonl(window: _Window) -> Iterator[tuple[str, Any]]:
     scan = _json_scanner()
     rest: dict[str, Any] | None = None
-    while line := window.line():
-        begin = _past_blanks(line, 0)
-        if begin == len(line):
-            continue
+    while window.sign():
+        line = window.line()
         try:
-            record, end = scan(line, begin)
+            record, end = scan(line, 0)
         except StopIteration:
             raise Unsure from None
         if not isinstance(record, dict) or _past_blanks(line, end) < len(line):
@@ -258,7 +262,7 @@ def _read_yaml(window: _Window) -> Iterator[tuple[str, Any]]:
     size = 0
     while line := window.line():
         size += len(line)
-        if size > MAX_RECORD:
+        if size > MAX_RECORD // 2:  # it is read anew at each group
             raise Unsure
         if (found := _GROUP.fullmatch(line)) and not _is_odd(line):
             group, begun = found[1], True

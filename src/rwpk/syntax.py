@@ -371,7 +371,7 @@ def parse_jsonl(text: str) -> Parsed:
 
 
 def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
-    """Find the line and column of each path in JSON Lines, as `locate_yaml` does; a record is where its line begins."""
+    """Find the line and column of each path in JSON Lines, as `locate_yaml` does; a record is where it begins."""
     import json
 
     places: dict[Path, tuple[int, int]] = {}
@@ -387,7 +387,7 @@ def locate_jsonl(text: str, paths: set[Path]) -> dict[Path, tuple[int, int]]:
             counts[group] += 1
         if wanted := by_record.pop(base, None):
             if base in wanted:
-                places[base] = number, 1
+                places[base] = number, len(line) - len(line.lstrip(_BLANK)) + 1
             found = locate_json(line, {path[len(base) :] for path in wanted})
             places.update((base + path, (number, column)) for path, (_, column) in found.items())
             if not by_record:

@@ -38,7 +38,7 @@ AnySize = Annotated[
     typer.Option(
         "--any-size",
         rich_help_panel=LOOK,
-        help="Read more than 256 MB, or than 1 MB where the dataset must be held as a whole.",
+        help="Read more than 256 MB, or than 512 KB where the dataset must be held as a whole.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="The same as --format json.")]
