@@ -35,8 +35,8 @@ Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
 
 Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN})]
-# what a table never breaks, and all its rows are as wide as
-Short = Annotated[str, Meta(min_length=1, max_length=LONGEST, extra_json_schema={"pattern": SAFE_PATTERN})]
+# what a table never breaks
+Short = Annotated[Text, Meta(max_length=LONGEST)]
 Id = Annotated[
     str, Meta(title="lower-case words joined by hyphens", max_length=LONGEST, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
 ]

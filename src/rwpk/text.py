@@ -76,12 +76,10 @@ def either(words: list[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like the given one, or None where none is near.
-
-    Their beginnings are compared, and not of all where there are thousands: the rest costs seconds.
-    """
+    """Return the known word that is most like the given one, or None where none is near."""
     from difflib import get_close_matches
 
+    # to compare them whole, or thousands of them, takes seconds
     begun = {one[:30]: one for one in islice(known, 2_000)}
     return next((begun[near] for near in get_close_matches(word[:30].lower(), begun, n=1)), None)
 

@@ -219,7 +219,7 @@ def timeline(
 
             # a picture goes its own way, and must say itself what it is drawn from
             cited = c.short(c.article(stream.source)._replace(URL=None))
-            caption = fill(printable(cited, 1_000), max(40, seen.width or 80))  # it takes a long word's length squared
+            caption = fill(printable(cited, 1_000), max(40, seen.width or 80))
             file = seen._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
             drawn, told = (
                 "".join(write_timeline(bars, issued, file._replace(linear=one), whose)) + f"\n{caption}\n"

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rwpk import edtf, model
-from rwpk.output import LAYOUTS, NOT_STATED, UNBROKEN, Listing, Screen, cells, flat, values
+from rwpk.output import LAYOUTS, NOT_STATED, UNBOUNDED, UNBROKEN, Listing, Screen, cells, flat, values
 from rwpk.query import Found
 
 if TYPE_CHECKING:
@@ -161,17 +161,17 @@ def _drawn(section: Section, page: Screen) -> Iterator[str]:
 
 
 def _placed(line: Line, lead: str, page: Screen) -> Iterator[str]:
-    for piece in _set(line, page if page.width is None else page._replace(width=page.width - len(lead))):
+    for piece in _set(line, (page.width or UNBOUNDED) - len(lead), page.colour):
         yield f"{lead}{piece}".rstrip() + "\n"
         lead = " " * len(lead)
 
 
 @lru_cache(2**14)  # evidence stands under each field that it backs
-def _set(line: Line, page: Screen) -> list[str]:
-    """A line broken to a width by Rich, which takes a hundred times as long where nothing is to be done."""
-    if not page.colour and (page.width is None or cell_len(line.text) <= page.width):
+def _set(line: Line, width: int, colour: bool) -> list[str]:
+    """The lines that Rich makes of one."""
+    if not colour and cell_len(line.text) <= width:
         return [line.text]
-    return page.draw(Text(line.text, style=line.style)).splitlines()
+    return Screen(width, colour).draw(Text(line.text, style=line.style)).splitlines()
 
 
 def _told(section: Section) -> str:
