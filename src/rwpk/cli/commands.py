@@ -384,7 +384,7 @@ def _stream(path: str | None, any_size: bool, data: bytes | None = None) -> Iter
     if not is_watched():
         yield dataset.Stream(path, any_size=any_size, data=data)
         return
-    from rwpk.output.progress import reading
+    from rwpk.output import reading
 
     with reading(sys.stderr) as tick:
         yield dataset.Stream(path, any_size=any_size, data=data, tick=tick)
