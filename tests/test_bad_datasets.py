@@ -244,6 +244,9 @@ YAML_CASES = [
     Case("bad sha256", "ab" * 32, "ab" * 31, "sha256: ab", "64 hexadecimal digits"),
     Case("sha256 that is a number", "ab" * 32, "12", "sha256: 12", "quote it"),
     Case("upper-case id", "  - id: boats", "  - id: The Boats", "The Boats", "joined by hyphens"),
+    Case("long id", "  - id: boats", f"  - id: {'b' * 101}", "b" * 101, "a text of 101 characters: at most 100"),
+    Case("long topic", "topic: ships", f"topic: {'b' * 101}", "topic: b", "a text of 101 characters: at most 100"),
+    Case("long unit", "unit: boats", f"unit: {'b' * 101}", "unit: b", "a text of 101 characters: at most 100"),
     Case("country code in lower case", "NOR", "nor", "country_code: nor", "three capital letters"),
     Case("key that is a mapping", "    topic: ships\n", "    topic: ships\n    {a: b}: c\n", "{a: b}", "no plain text"),
     Case(

@@ -210,7 +210,7 @@ def test_a_line_is_read_as_the_shell_reads_it(line: str, expected: tuple[object,
 
 
 #: What a name may hold: the loader refuses control characters.
-NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1)
+NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters="\ufffc\ufffd"), min_size=1)
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
@@ -233,3 +233,10 @@ def test_zsh_gets_every_name_whole_and_its_description_on_one_line(name: str, de
     (value, said) = re.fullmatch(r"((?:[^:\\]|\\.)*)(?::(.*))?", item).groups()  # type: ignore[union-attr]
     assert re.sub(r"\\(.)", r"\1", value) == name
     assert bool(said) == bool(description.split())
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_what_is_typed_comes_back_with_nothing_that_steers_a_terminal(shell: str) -> None:
+    code = completion.answer(shell, [("\x1b[2J,id", "")], completion.read_line("rwpk missions --columns "), "")
+    assert "\x1b" not in code
+    assert "id" in code

@@ -100,10 +100,7 @@ def watched(
     """Run with a terminal as stderr and no patience; return the exit code, stdout and what the terminal was sent."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    code = (
-        "import rwpk.output.progress as progress\nprogress.PATIENCE = progress.PAUSE = 0\n"
-        "from rwpk.__main__ import main\nmain()"
-    )
+    code = "from rwpk import output\noutput.PATIENCE = output.PAUSE = 0\nfrom rwpk.__main__ import main\nmain()"
     with (stdin or Path(os.devnull)).open("rb") as given:
         process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments], stdin=given, stdout=subprocess.PIPE, stderr=theirs,

@@ -14,9 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 import rwpk
-from rwpk import check, dataset, files, reader, syntax
+from rwpk import check, dataset, files, output, reader, syntax
 from rwpk.cli import app
-from rwpk.output import progress
 from tests.conftest import Run, environment
 from tests.test_bad_datasets import BASE, BASE_JSON
 from tests.test_reader import BASE_JSONL, agrees, outcomes
@@ -240,9 +239,9 @@ def test_every_command_that_reads_a_dataset_shows_how_far_it_is(
     monkeypatch.chdir(tmp_path)
     Path("x.jsonl").write_text(BASE_JSONL, encoding="utf-8")
     monkeypatch.setattr("rwpk.cli.commands.is_watched", lambda: True)
-    monkeypatch.setattr(progress, "PATIENCE", 0)
-    drawn = Mock(wraps=progress._line)
-    monkeypatch.setattr(progress, "_line", drawn)
+    monkeypatch.setattr(output, "PATIENCE", 0)
+    drawn = Mock(wraps=output._line)
+    monkeypatch.setattr(output, "_line", drawn)
     result = CliRunner().invoke(app, [*command, "--data", "x.jsonl"])
     assert (result.exit_code, drawn.call_count) == (0, 1)
 

@@ -13,7 +13,7 @@ from tests.conftest import environment
 FOREIGN = {
     "rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile",
     "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.page",
-    "rwpk.output.progress", "rwpk.article", "rwpk.cli.completion",
+    "rwpk.article", "rwpk.cli.completion",
 }  # fmt: skip
 
 

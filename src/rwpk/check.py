@@ -181,6 +181,8 @@ def _misfit(value: Any, kind: Any, told: str) -> str:
         return f"it is empty: fill it in{_when_unknown(kind)}"
     if isinstance(value, str) and "matching regex" in told:
         return f"{_kind_of(value)}: write {_pattern_in_words(told)}"
+    if "length <=" in told:
+        return f"a text of {len(value)} characters: at most {model.LONGEST}"
     if type(value) is int and "`int` >=" in told:
         return f"{_kind_of(value)}: count from 1"
     is_list = get_origin(bare) is tuple

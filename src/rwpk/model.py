@@ -18,6 +18,8 @@ from rwpk.text import SAFE_PATTERN
 #: A word has a letter or a digit in it. Fewer can be found anywhere; longer quotations belong to the article.
 MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
+#: The most characters of an id, an acronym, a topic or a unit.
+LONGEST = 100
 
 # no letter and no digit, as near as JSON Schema (ECMA-262) can say it
 _SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
@@ -33,7 +35,11 @@ Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
 
 Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN})]
-Id = Annotated[str, Meta(title="lower-case words joined by hyphens", pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+# what a table never breaks
+Short = Annotated[Text, Meta(max_length=LONGEST)]
+Id = Annotated[
+    str, Meta(title="lower-case words joined by hyphens", max_length=LONGEST, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
+]
 # what a calendar refuses no pattern can tell: these only guide an editor, and `rwpk.check` parses the dates
 Day = Annotated[str, Meta(title="EDTF date", min_length=1, extra_json_schema={"pattern": edtf.DATE_PATTERN})]
 Date = Annotated[str, Meta(title="EDTF date or range", min_length=1, extra_json_schema={"pattern": edtf.RANGE_PATTERN})]
@@ -103,7 +109,7 @@ class Mission(Record, frozen=True):
 
     id: Annotated[Id, Meta(description="the name to ask for it by")]
     name: Annotated[Text, Meta(description="what the article calls it")]
-    acronym: Annotated[Text | None, Meta(description="its acronym, where the article gives one")]
+    acronym: Annotated[Short | None, Meta(description="its acronym, where the article gives one")]
     place: Annotated[Text | None, Meta(description="where it is, in the article's terms")]
     country: Annotated[Text | None, Meta(description="the country's name")]
     country_code: Annotated[CountryCode | None, Meta(description="the country's code")]
@@ -142,11 +148,11 @@ class Fact(Record, frozen=True):
     """One other claim of the article."""
 
     id: Annotated[Id, Meta(description="the name to ask for it by")]
-    topic: Annotated[Text, Meta(description="what kind of claim it is")]
+    topic: Annotated[Short, Meta(description="what kind of claim it is")]
     statement: Annotated[Text, Meta(description="the claim, in our words")]
     evidence: Annotated[tuple[Evidence, ...], Meta(description="the words that it rests on")]
     value: Annotated[int | None, Meta(description="the number in it, if there is one")] = None
-    unit: Annotated[Text | None, Meta(description="what the number counts")] = None
+    unit: Annotated[Short | None, Meta(description="what the number counts")] = None
     comparator: Annotated[Comparator | None, Meta(description="how the number bounds what it counts")] = None
     as_of: Annotated[Date | None, Meta(description="when it was true")] = None
 
@@ -208,6 +214,7 @@ NAMED_TYPES: dict[str, Any] = {
     "Day": Day,
     "Sha256": Sha256,
     "CountryCode": CountryCode,
+    "Short": Short,  # before Text, whose bounds it has too
     "Text": Text,
 }
 

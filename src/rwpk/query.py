@@ -44,6 +44,7 @@ def select_missions(
 
     A start that may lie within `since` and `until` lets its mission through as not certain, unless `certain` is set.
     """
+    words, place, text = set(_words(organisation or "")), squeeze(country or ""), fold(match or "")
     for mission in missions:
         within = began(mission, since, until)
         if (
@@ -51,9 +52,9 @@ def select_missions(
             or (certain and within is None)
             or (role and mission.role != role)
             or (framework and mission.framework != framework)
-            or (organisation and not _names(organisation, (*mission.organisations, *mission.partners)))
-            or (country and not _is_in(country, mission))
-            or (match and not matches(mission, match))
+            or (organisation and not _names(words, (*mission.organisations, *mission.partners)))
+            or (country and not _is_in(place, mission))
+            or (match and not matches(mission, text))
         ):
             continue
         yield Found(mission, within is True)
@@ -61,14 +62,14 @@ def select_missions(
 
 def select_facts(facts: Iterable[model.Fact], *, topic: str | None = None, match: str | None = None) -> Iterator[Found]:
     """Yield the facts that all filters let through, in their order."""
+    wanted, text = squeeze(topic or ""), fold(match or "")
     for fact in facts:
-        if (not topic or squeeze(topic) == squeeze(fact.topic)) and (not match or matches(fact, match)):
+        if (not topic or wanted == squeeze(fact.topic)) and (not match or matches(fact, text)):
             yield Found(fact)
 
 
-def matches(record: model.AnyRecord, text: str) -> bool:
-    """Tell whether any text of a record holds the given text, without regard to case and accents."""
-    wanted = fold(text)
+def matches(record: model.AnyRecord, wanted: str) -> bool:
+    """Tell whether any text of a record holds a folded one, without regard to case and accents."""
     return any(wanted in fold(value) for value in _all_texts(model.plain(record)))
 
 
@@ -113,9 +114,8 @@ def names(record: model.AnyRecord) -> tuple[str, ...]:
     return (*(name for name in single if name), *record.aliases)
 
 
-def _names(wanted: str, organisations: Iterable[str]) -> bool:
+def _names(words: set[str], organisations: Iterable[str]) -> bool:
     """Tell whether all words of a name stand in one organisation's name: `UN` in `United Nations (UN)`."""
-    words = set(_words(wanted))
     return bool(words) and any(words <= set(_words(organisation)) for organisation in organisations)
 
 
@@ -123,10 +123,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\w+", fold(text))
 
 
-def _is_in(country: str, mission: model.Mission) -> bool:
-    return squeeze(country) in {
-        squeeze(name) for name in (mission.country, mission.country_code, *mission.aliases) if name
-    }
+def _is_in(place: str, mission: model.Mission) -> bool:
+    return place in {squeeze(name) for name in (mission.country, mission.country_code, *mission.aliases) if name}
 
 
 def _all_texts(value: object) -> Iterator[str]:

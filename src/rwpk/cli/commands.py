@@ -215,9 +215,11 @@ def timeline(
             from rwpk import cite as c
             from rwpk.files import write_file
             from rwpk.output.picture import PICTURES
+            from rwpk.text import printable
 
             # a picture goes its own way, and must say itself what it is drawn from
-            caption = fill(c.short(c.article(stream.source)._replace(URL=None)), seen.width or 80)
+            cited = c.short(c.article(stream.source)._replace(URL=None))
+            caption = fill(printable(cited, 1_000), max(40, seen.width or 80))
             file = seen._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
             drawn, told = (
                 "".join(write_timeline(bars, issued, file._replace(linear=one), whose)) + f"\n{caption}\n"
@@ -382,7 +384,7 @@ def _stream(path: str | None, any_size: bool, data: bytes | None = None) -> Iter
     if not is_watched():
         yield dataset.Stream(path, any_size=any_size, data=data)
         return
-    from rwpk.output.progress import reading
+    from rwpk.output import reading
 
     with reading(sys.stderr) as tick:
         yield dataset.Stream(path, any_size=any_size, data=data, tick=tick)

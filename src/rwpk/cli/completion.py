@@ -133,7 +133,9 @@ def answer(shell: str, items: Sequence[tuple[str, str]], line: Line, word: str) 
     """What a shell is to run (fish: to read) to offer values with descriptions; bash is about to replace `word`."""
     if shell == "bash":
         return f"COMPREPLY=({' '.join(shlex.quote(_typed(value, line, word)) for value, _ in items)})"
-    said = [(value, printable(" ".join(description.split()), WIDEST)) for value, description in items]
+    said = [
+        (printable(value, len(value)), printable(" ".join(description.split()), WIDEST)) for value, description in items
+    ]
     if shell == "fish":
         return "\n".join("\t".join(filter(None, pair)) for pair in said)
     # zsh takes a backslash before any sign, and the first bare colon for the end of the value

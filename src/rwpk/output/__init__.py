@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from rwpk import edtf, model
 from rwpk.query import Found
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.progress import Progress
 
     from rwpk.article import Block
     from rwpk.verify import Report
@@ -24,6 +27,8 @@ UNBOUNDED = 1_000_000
 NOT_STATED = "not stated"
 #: What stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
+#: What nobody needs to be told of, and between two drawings of how far a reading is, in seconds.
+PATIENCE, PAUSE = 1.0, 0.1
 #: How much of a paragraph tells a reader which one it is, in words.
 BEGINNING = 6
 
@@ -245,3 +250,52 @@ def _count(number: int | None, noun: str, most: int | None = None) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number}{' or more' if number == most else ''} {noun}s"
+
+
+# how far a long reading is ------------------------------------------------------------------------
+
+
+@contextmanager
+def reading(terminal: TextIO) -> Iterator[Callable[[int, int], None]]:
+    """Give what takes how many bytes are read, and how many there are (0: unknown); whatever ends it, the line goes."""
+    progress: Progress | None = None
+    due = time.monotonic() + PATIENCE
+
+    def tick(read: int, total: int) -> None:
+        nonlocal progress, due
+        now = time.monotonic()
+        if now < due:
+            return
+        due = now + PAUSE
+        if progress is None:
+            progress = _line(terminal)  # known from here on, so that an interrupt takes it away
+            progress.start()
+        progress.update(progress.task_ids[0], completed=read, total=total or None)
+        progress.refresh()
+
+    try:
+        yield tick
+    finally:
+        if progress:
+            progress.stop()
+
+
+def _line(terminal: TextIO) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(file=terminal, legacy_windows=False)
+    console.width -= len("^C^C")  # which a terminal writes behind it: where that wraps, Rich takes away the wrong line
+    progress = Progress(
+        TextColumn("reading"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(compact=True),
+        console=console,
+        transient=True,
+        auto_refresh=False,  # no thread: the reading itself calls
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
+    progress.add_task("", total=None)
+    return progress

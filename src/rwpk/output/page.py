@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from rwpk import edtf, model
-from rwpk.output import LAYOUTS, NOT_STATED, UNBROKEN, Listing, Screen, cells, flat, values
+from rwpk.output import LAYOUTS, NOT_STATED, UNBOUNDED, UNBROKEN, Listing, Screen, cells, flat, values
 from rwpk.query import Found
 
 if TYPE_CHECKING:
@@ -141,28 +140,38 @@ def _written(title: Sequence[Line], sections: Iterable[Section], screen: Screen)
     page = screen._replace(width=width)
     lead = ""
     if title:
-        yield _told_lines(title) if screen.linear else page.draw(Group(*map(_set, title)))
+        yield _told_lines(title) if screen.linear else "".join(chain(*(_placed(line, "", page) for line in title)))
         lead = "\n"
     for section in sections:
         yield lead
-        yield _told(section) if screen.linear else page.draw(Group(*_drawn(section)))
+        yield _told(section) if screen.linear else "".join(_drawn(section, page))
         lead = "\n"
 
 
-def _drawn(section: Section) -> Iterator[RenderableType]:
+def _drawn(section: Section, page: Screen) -> Iterator[str]:
     """The labels on the left, what belongs to them on the right."""
-    yield Text(section.heading, style="bold")
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    if any(label for label, _ in section.rows):
-        grid.add_column(width=max(len(label) for label, _ in section.rows))
-    grid.add_column(overflow="fold")
+    yield from _placed(Line(section.heading, "bold"), "", page)
+    column = max(len(label) for label, _ in section.rows)
+    margin = " " * (INDENT + (column and column + GAP))
     for label, lines in section.rows:
-        grid.add_row(*([Text(label)] if label else []), Group(*map(_set, lines)))
-    yield Padding(grid, (0, 0, 0, INDENT), expand=False)
+        lead = (" " * INDENT + label).ljust(len(margin))
+        for line in lines:
+            yield from _placed(line, lead, page)
+            lead = margin
 
 
-def _set(line: Line) -> Text:
-    return Text(line.text, style=line.style)
+def _placed(line: Line, lead: str, page: Screen) -> Iterator[str]:
+    for piece in _set(line, (page.width or UNBOUNDED) - len(lead), page.colour):
+        yield f"{lead}{piece}".rstrip() + "\n"
+        lead = " " * len(lead)
+
+
+@lru_cache(2**14)  # evidence stands under each field that it backs
+def _set(line: Line, width: int, colour: bool) -> list[str]:
+    """The lines that Rich makes of one."""
+    if not colour and cell_len(line.text) <= width:
+        return [line.text]
+    return Screen(width, colour).draw(Text(line.text, style=line.style)).splitlines()
 
 
 def _told(section: Section) -> str:

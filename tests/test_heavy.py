@@ -1,0 +1,64 @@
+"""A valid dataset of unusual shape is answered as fast as any: see test_hostile for the bounds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.test_bad_datasets import BASE_JSON
+from tests.test_hostile import SEARCHES, call
+
+
+@pytest.mark.parametrize("columns", ["0", "80"])
+def test_a_long_summary_makes_no_other_line_of_a_record_long_to_write(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    whole = json.loads(BASE_JSON)
+    mission = whole["missions"][0]
+    mission["summary"] = "w" * 200_000
+    mission["evidence"] *= 2_000
+    shown = call("show", "harbour", "--data", "-", stdin=json.dumps(whole).encode())
+    assert shown.exit_code == 0
+    assert shown.stdout.count("“") >= 2_000
+
+
+@pytest.mark.parametrize("command", SEARCHES[1:4] + SEARCHES[6:])
+def test_a_long_filter_is_folded_once_and_not_for_each_record(command: str) -> None:
+    whole = json.loads(BASE_JSON)
+    mission, fact = (whole[group][0] for group in ("missions", "facts"))
+    own = {"organisations": ["é"], "country": "é", "aliases": []}
+    own["evidence"] = [one | {"supports": [*one["supports"], "organisations"]} for one in mission["evidence"]]
+    whole["missions"] = [mission | own | {"id": f"m{number}", "name": f"n{number}"} for number in range(800)]
+    whole["facts"] = [fact | {"id": f"f{number}", "topic": "é"} for number in range(800)]
+    done = call(*command.split(), "é" * 60_000, "--data", "-", stdin=json.dumps(whole).encode())
+    assert "match; without filters there are 800" in done.stderr
+
+
+def test_a_name_is_likened_to_the_beginnings_of_names_and_not_to_thousands() -> None:
+    whole = json.loads(BASE_JSON)
+    letters = list("abcdefghij" * 10)
+    shuffled = Random(1)
+    aliases = whole["missions"][0]["aliases"] = []
+    for _ in range(8_000):
+        shuffled.shuffle(letters)
+        aliases.append("".join(letters))
+    done = call("show", "abcdefghij" * 10, "--data", "-", stdin=json.dumps(whole).encode())
+    assert done.exit_code == 1
+    assert "no record is called" in done.stderr
+
+
+def test_the_caption_of_a_picture_is_cut_and_no_narrower_than_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "1")
+    whole = json.loads(BASE_JSON)
+    whole["source"]["title"] = "w" * 400_000
+    file = tmp_path / "x.txt"
+    assert call("timeline", "--save", str(file), "--data", "-", stdin=json.dumps(whole).encode()).exit_code == 0
+    caption = file.read_text(encoding="utf-8").rstrip().splitlines()[-2:]
+    assert len(caption[0]) == 40
+    assert caption[-1].endswith("…")
