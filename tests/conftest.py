@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from rwpk.dataset import Stream
+from rwpk.model import Dataset
+
 # where the tests run in the background, their children must not inherit that interrupts are ignored
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -51,3 +54,8 @@ def run() -> Run:
         )
 
     return call
+
+
+def parse(data: bytes, name: str) -> Dataset:
+    """Make a dataset of a file's bytes; `name` tells by its suffix what they are, and stands in messages."""
+    return Stream(name, data=data).whole()

@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 import rwpk
 from rwpk import article, dataset, text
 from rwpk.cli import app
+from tests.conftest import parse
 from tests.test_bad_datasets import BASE, BASE_JSON
 from tests.test_reader import BASE_JSONL
 
@@ -127,7 +128,7 @@ def call(*arguments: str, stdin: bytes | None = None) -> Result:
 def loads(data: bytes, name: str) -> None:
     try:
         with bounded_work():
-            dataset.parse(data, name)
+            parse(data, name)
     except rwpk.DatasetError:
         pass
 

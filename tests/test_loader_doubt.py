@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 import rwpk
 from rwpk import check, dataset, files, output, reader, syntax
 from rwpk.cli import app
-from tests.conftest import Run, environment
+from tests.conftest import Run, environment, parse
 from tests.test_bad_datasets import BASE, BASE_JSON
 from tests.test_reader import BASE_JSONL, agrees, outcomes
 
@@ -33,7 +33,7 @@ BARE = MISSIONS.replace("  - id", "  -\n    id")
 
 def refusal(text: str, name: str = "x.yaml") -> str:
     with pytest.raises(rwpk.DatasetError) as caught:
-        dataset.parse(text.encode(), name)
+        parse(text.encode(), name)
     return str(caught.value)
 
 
@@ -91,14 +91,14 @@ def test_a_large_dataset_may_have_comments_and_bare_dashes(
 ) -> None:
     monkeypatch.setattr(dataset, "MAX_CAREFUL", 100)
     text = f"{HEAD}{group}{records}{FACTS}"
-    assert dataset.parse(text.encode(), "x.yaml") == dataset.parse(BASE.encode(), "x.yaml")
+    assert parse(text.encode(), "x.yaml") == parse(BASE.encode(), "x.yaml")
 
 
 @pytest.mark.parametrize(
     "text", [BASE.replace("missions:", '"missions":'), f"%YAML 1.1\n---\n{BASE}", f"--- # x\n{BASE}", f"{BASE}...\n"]
 )
 def test_a_large_file_is_not_called_wrong_for_how_it_is_written(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert dataset.parse(text.encode(), "x.yaml").missions
+    assert parse(text.encode(), "x.yaml").missions
     monkeypatch.setattr(dataset, "MAX_CAREFUL", 100)
     told = refusal(text)
     assert "something here or just above is wrong, or takes the whole file to read" in told
@@ -144,7 +144,7 @@ def test_no_more_names_that_are_shared_are_told_than_problems(monkeypatch: pytes
     monkeypatch.setattr(dataset, "MAX_COUNTED", 3)
     first, mission, _ = BASE_JSONL.replace('"Quayside"', '"Quayside"' + ', "Quayside"' * 50).splitlines(keepends=True)
     with pytest.raises(rwpk.DatasetError) as caught:
-        dataset.parse((first + mission + mission.replace("harbour", "pier")).encode(), "x.jsonl")
+        parse((first + mission + mission.replace("harbour", "pier")).encode(), "x.jsonl")
     assert len(caught.value.problems) == 3
 
 
@@ -219,7 +219,7 @@ def test_standard_input_that_does_not_wait_is_waited_for() -> None:
 def test_json_lines_are_known_wherever_the_kind_stands_in_the_first() -> None:
     first, *others = BASE_JSONL.splitlines(keepends=True)
     kind_last = json.dumps(dict(reversed(json.loads(first).items())))
-    assert dataset.parse(f"{kind_last}\n{''.join(others)}".encode(), "-").missions[0].id == "harbour"
+    assert parse(f"{kind_last}\n{''.join(others)}".encode(), "-").missions[0].id == "harbour"
 
 
 def test_no_limit_is_too_large(run: Run) -> None:

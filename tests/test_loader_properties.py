@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rwpk
-from rwpk import dataset, edtf, text
+from rwpk import edtf, text
+from tests.conftest import parse
 
 REAL = (Path(__file__).parents[1] / "data" / "missions.yaml").read_bytes()
 REAL_LINES = REAL.splitlines(keepends=True)
@@ -85,7 +86,7 @@ plain_values = st.recursive(
 
 def survives(data: bytes, name: str) -> None:
     try:
-        assert isinstance(dataset.parse(data, name), rwpk.Dataset)
+        assert isinstance(parse(data, name), rwpk.Dataset)
     except rwpk.DatasetError as error:
         message = str(error)
         assert message
@@ -97,7 +98,7 @@ def survives(data: bytes, name: str) -> None:
 
 
 def test_the_dataset_itself_holds() -> None:
-    assert isinstance(dataset.parse(REAL, "x.yaml"), rwpk.Dataset)
+    assert isinstance(parse(REAL, "x.yaml"), rwpk.Dataset)
 
 
 @quick
@@ -166,9 +167,9 @@ def test_no_slice_of_the_dataset_breaks_the_loader(begin: int, end: int) -> None
 @quick
 @given(any_text | st.text("0123456789-[]./", max_size=25))
 def test_a_date_that_is_none_of_ours_raises_value_error_alone(written: str) -> None:
-    for parse in (edtf.parse, edtf.parse_date, edtf.parse_interval):
+    for read in (edtf.parse, edtf.parse_date, edtf.parse_interval):
         try:
-            span = parse(written)
+            span = read(written)
         except ValueError:
             continue
         assert span.earliest <= span.latest

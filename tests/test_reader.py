@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import rwpk
-from rwpk import dataset, reader, syntax
+from rwpk import reader, syntax
+from tests.conftest import parse
 from tests.test_bad_datasets import BASE, BASE_JSON, JSON_CASES, SECOND_MISSION, YAML_CASES
 
 quick = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
@@ -152,7 +153,7 @@ def outcomes(text: str, name: str) -> Iterator[rwpk.Dataset | str]:
                 patch.setattr(reader, "Reader", lambda *_: iter(()))
                 patch.setattr(reader, "parse_regular", lambda _text: None)
             try:
-                yield dataset.parse(text.encode(errors="surrogatepass"), name)
+                yield parse(text.encode(errors="surrogatepass"), name)
             except rwpk.DatasetError as error:
                 yield str(error)
 
@@ -269,8 +270,8 @@ def test_a_fault_in_json_lines_is_told_with_its_line(text: str, message: str) ->
 
 def test_blank_lines_and_windows_line_ends_are_no_records() -> None:
     text = "\n" + BASE_JSONL.replace("\n", "\r\n\r\n")
-    assert dataset.parse(text.encode(), "x.jsonl") == dataset.parse(BASE_JSONL.encode(), "x.ndjson")
+    assert parse(text.encode(), "x.jsonl") == parse(BASE_JSONL.encode(), "x.ndjson")
 
 
 def test_standard_input_is_known_as_json_lines_by_how_it_begins() -> None:
-    assert dataset.parse(BASE_JSONL.encode(), "-").missions[0].id == "harbour"
+    assert parse(BASE_JSONL.encode(), "-").missions[0].id == "harbour"

@@ -48,14 +48,6 @@ def load(path: str | os.PathLike[str] | None = None, *, any_size: bool = False) 
     return Stream(path, any_size=any_size).whole()
 
 
-def parse(data: bytes, name: str) -> model.Dataset:
-    """Make a dataset of a file's bytes; `name` tells by its suffix what they are, and stands in messages.
-
-    Raises DatasetError as `load` does.
-    """
-    return Stream(name, data=data).whole()
-
-
 class Stream:
     """A dataset's records, each checked as it is read, in one pass that holds one record at a time.
 

@@ -70,7 +70,7 @@ def parse(text: str) -> Span:
 
 
 def bounds(text: str | None) -> tuple[date | None, date | None]:
-    """The first and the last day that a date may be; None where that is open, since no date is the calendar's limit."""
+    """The first and the last day that a date may be; None where that is open."""
     span = parse(text) if text else ANY_DAY
     return None if span.earliest == date.min else span.earliest, None if span.latest == date.max else span.latest
 

@@ -95,12 +95,12 @@ class Phrase(NamedTuple):
 
 
 def make(own: File, text: File | None = None, load: Callable[[], model.Dataset] | None = None) -> Report:
-    """Check a dataset, and hold it against an article where there is one; `load` reads the dataset in a way of its own.
+    """Check a dataset, which `load` may read, and hold it against an article where there is one.
 
     Raises DatasetError and ArticleError where a file cannot be understood at all.
     """
     try:
-        whole = load() if load else dataset.parse(*own)
+        whole = load() if load else dataset.Stream(own.name, data=own.data).whole()
     except DatasetError as error:
         if not error.problems:
             raise

@@ -26,7 +26,7 @@ def one_input(data: bytes) -> None:
     language = LANGUAGES[data[0] % len(LANGUAGES)] if data else "yaml"
     rest = data[1:]
     try:
-        dataset.parse(rest, f"x.{language}")
+        dataset.Stream(f"x.{language}", data=rest).whole()
     except rwpk.DatasetError as error:
         told = str(error)
         if any(text.printable(line, len(line)) != line for line in told.split("\n")):

@@ -1,4 +1,4 @@
-"""Drawn text as a file: SVG and HTML through Rich's own export, or plain text. Each stands on a ground of its own.
+"""Drawn text as a file: SVG and HTML through Rich's own export, or plain text.
 
 A picture is light, and dark where the reader's system asks for dark; it loads no font and nothing else.
 """
