@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
-MAX_DOUBT = 1 << 18  # the same in the characters of such records, with 262 for each problem
+MAX_DOUBT = 1 << 18  # the same in characters of such records
+WEIGHT = MAX_DOUBT // MAX_COUNTED  # of a problem among them
 MAX_CAREFUL = 1 << 19  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 
@@ -127,7 +128,7 @@ class Stream:
                     elif self._is_large(file):
                         raise _broken(shown, beside)
                 elif (record := ledger.record(value, group)) is None:
-                    unsound += len(records.origin().text) + 262
+                    unsound += len(records.origin().text) + WEIGHT
                     if unsound >= MAX_DOUBT:
                         break
                 elif not unsound:  # else nobody will hear of it
@@ -203,7 +204,7 @@ def _look_again(
             broken = list(islice(check.check_record(value, check.GROUPS[group], path, paragraphs), MAX_COUNTED))
             if broken or ledger.shares(value):
                 origin = records.origin()
-                doubt += len(origin.text) + 262 * len(broken)
+                doubt += len(origin.text) + WEIGHT * len(broken)
                 most = MAX_DOUBT if broken else most
                 if doubt > MAX_CAREFUL:  # the record is the place then
                     origin = origin._replace(text="")
