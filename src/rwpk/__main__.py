@@ -30,7 +30,7 @@ def main() -> None:
                 signal.signal(number, signal.SIG_DFL)
             gc.freeze()  # nor does the interpreter look for cycles as it ends: a fifth of the whole time
     except (KeyboardInterrupt, RuntimeError) as stop:
-        # the latter is what Python 3.11 makes of the former within a class that is being made, as in an import
+        # Python 3.11 makes the latter of the former where a class is being made, as in an import
         if not isinstance(cause := stop.__cause__ or stop, KeyboardInterrupt):
             raise
         raise SystemExit(*cause.args or (130,)) from None

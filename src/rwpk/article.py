@@ -32,7 +32,7 @@ _PLAIN = str.maketrans({
 _OPENING = re.compile(r"""(?<![^\s(\[{'"‘“–—-])(['"])(?=\S)""")
 _OPENED = {"'": "‘", '"': "“"}
 _PICTURE = re.compile("(?<=;base64,)[A-Za-z0-9+/=]++")
-#: Where words stand only as parts of longer ones, nobody looks at more of such places.
+#: So many places of words are looked at.
 MAX_PLACES = 100
 # how files begin that hold an article, and are not its text
 _OTHER_FILES = {
@@ -215,7 +215,7 @@ def _decode(data: bytes, shown: str) -> str:
     for begin, kind in _OTHER_FILES.items():
         if data.startswith(begin):
             raise ArticleError(f"{shown}: it is {kind}: save the article as text or as HTML")
-    # none but those of browsers: Python knows some that take minutes, or leave half a character
+    # what browsers know: others take minutes, or leave half a character
     known = rb"(windows-125\d|iso-8859-\d+|latin1|(?:us-)?ascii|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb\w+|big5)\b"
     declared = re.search(rb"""<meta[^>]{0,200}charset=["']?""" + known, data[:4_096], re.IGNORECASE)
     for encoding in ("utf-8-sig", *([_as_browsers_do(declared[1].decode().lower())] if declared else [])):

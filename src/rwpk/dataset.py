@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MAX_SHOWN = 100
 MAX_COUNTED = 1_000  # what a file may hold in problems before reading on only costs memory
 MAX_DOUBT = 1 << 18  # the same in characters of such records
-WEIGHT = MAX_DOUBT // MAX_COUNTED  # of a problem among them
+WEIGHT = MAX_DOUBT // MAX_COUNTED  # of a problem
 MAX_CAREFUL = 1 << 19  # what is not plainly well-formed is held in memory whole, many times its size
 BEGIN = 1 << 16  # what a file is known by where its name does not tell, in bytes
 

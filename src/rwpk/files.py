@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ARTICLE = 16 * 1024 * 1024  # with its pictures within, as browsers may save it
-#: The signals that ask a process to stop; not every system has a terminal that hangs up.
+#: What asks a process to stop; Windows lacks the last.
 STOPPING = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else []))
 PIECE = 1 << 18  # what is read at once, in bytes
 HELD = 1 << 24  # what of standard input is held in memory, in bytes; more goes to the disk

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 Path = tuple[str | int, ...]
 
 MAX_DEPTH = 32
+MAX_AGAIN = 1 << 14  # what the pure loader has a look at, in characters
 MAX_PROBLEMS = 1_000
 MAX_DIGITS = 15
 
@@ -51,7 +52,7 @@ class Parsed(NamedTuple):
 
 
 class _Enough(Exception):  # noqa: N818
-    """As many faults as are reported, or all that was looked for: reading on would only cost time and memory."""
+    """Faults enough, or all places found: reading on would only cost time and memory."""
 
 
 _CONSTANTS = {"": None, "null": None, "Null": None, "NULL": None, "~": None, "true": True, "false": False}
@@ -92,19 +93,24 @@ def _no_integer(text: str) -> str:
     return "a number that is no whole number: write a whole number, or quote it as text"
 
 
-def parse_yaml(text: str) -> Parsed:
+def parse_yaml(text: str, loader: Any = None) -> Parsed:
     """Read one YAML document."""
     import yaml
 
     reader = _YamlReader()
     try:
-        reader.read(text)
+        reader.read(text, loader)
         return Parsed(reader.value, reader.faults, whole=True)
     except _Enough:
         return Parsed(reader.value, reader.faults, whole=False)
     except yaml.MarkedYAMLError as error:
-        spot = _spot(error.problem_mark or error.context_mark)
+        mark: Any = error.problem_mark or error.context_mark
+        spot = _spot(mark)
         message = f"no YAML: {error.problem or error.context}; mend it here or just above"
+        if "nesting depth" in message:  # since 0.2.6 libyaml looks further than what it has told
+            if mark.index < MAX_AGAIN and not loader:
+                return parse_yaml(text, yaml.SafeLoader)
+            message = f"more than {MAX_DEPTH} levels of nesting"
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         if hasattr(yaml, "CSafeLoader"):  # libyaml counts bytes, the pure loader characters
@@ -150,10 +156,10 @@ class _YamlReader:
         self.stack: list[_Level] = []
         self.last: Any = None
 
-    def read(self, text: str) -> None:
+    def read(self, text: str, loader: Any = None) -> None:
         import yaml
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        loader = loader or getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         documents = 0
         event: Any
         for event in yaml.parse(text, Loader=loader):

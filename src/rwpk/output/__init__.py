@@ -27,7 +27,7 @@ UNBOUNDED = 1_000_000
 NOT_STATED = "not stated"
 #: What stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
-#: What nobody needs to be told of, and between two drawings of how far a reading is, in seconds.
+#: What nobody is told of, and between two drawings, in seconds.
 PATIENCE, PAUSE = 1.0, 0.1
 #: How much of a paragraph tells a reader which one it is, in words.
 BEGINNING = 6
