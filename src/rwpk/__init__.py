@@ -9,10 +9,10 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from rwpk.dataset import load
     from rwpk.edtf import Span
     from rwpk.errors import ArticleError, DatasetError, NoSuchRecord, RwpkError, UsageError
-    from rwpk.model import Dataset, Evidence, Fact, Mission, Source
+    from rwpk.loading import load
+    from rwpk.model import Dataset, Evidence, Fact, Mission, Problem, Source
 
 __version__ = "0.1.0"
 
@@ -24,6 +24,7 @@ __all__ = [
     "Fact",
     "Mission",
     "NoSuchRecord",
+    "Problem",
     "RwpkError",
     "Source",
     "Span",
@@ -33,10 +34,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "load": "dataset",
+    "load": "loading",
     "Span": "edtf",
     **dict.fromkeys(("ArticleError", "DatasetError", "NoSuchRecord", "RwpkError", "UsageError"), "errors"),
-    **dict.fromkeys(("Dataset", "Evidence", "Fact", "Mission", "Source"), "model"),
+    **dict.fromkeys(("Dataset", "Evidence", "Fact", "Mission", "Problem", "Source"), "model"),
 }
 
 

@@ -1,18 +1,18 @@
-"""What each field is, read off the model's own types: as JSON Schema (2020-12), and as entries for people."""
+"""The meaning of each field, taken from the model's types: as JSON Schema (2020-12), and as entries for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from rwpk import model, timeline, verify
-from rwpk.syntax import KINDS
-from rwpk.text import either
+from rwpk import model, timeline
+from rwpk.article import verify
+from rwpk.loading.json_text import KINDS
+from rwpk.text import join_choices
 
 Schema = dict[str, Any]
-Origin = Literal["article", "editorial", "derived", "other sources"]
 
-#: What has a schema: a file of either kind, and what a command prints with `--json`.
+#: What has a schema: each kind of file, and what each command prints with `--json`.
 TITLES = {
     "dataset": "A dataset of rwpk",
     "line": "A line of a dataset of rwpk as JSON Lines",
@@ -32,19 +32,14 @@ _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
 _WHOLE: dict[str, type[model.Record]] = {
     "dataset": model.Dataset, "context": model.Context, "check": verify.Report, "timeline": timeline.Timeline,
 }  # fmt: skip
-# whose the values of a record are where they are not the article's, but for those that are ours
-_ORIGINS: dict[str, Origin] = {
-    **dict.fromkeys(("Context", "Note"), "other sources"),
-    **dict.fromkeys(("Bounds", "Place", "Report", "Standing", "Finding", "Timeline", "Years", "Bar"), "derived"),
-}
 
 
 class Entry(NamedTuple):
-    """One field: `kind` is its type in words, `origin` whose it is, `example` a value of it, or None."""
+    """One field: `kind` is its type in words, `origin` says whose its value is, `example` is a value of it, or None."""
 
     field: str
     kind: str
-    origin: Origin | None
+    origin: model.Origin
     meaning: str
     example: object
 
@@ -68,7 +63,7 @@ def schema(what: str) -> Schema:
 
 
 def fields(kind: type[model.Record]) -> dict[str, Schema]:
-    """Return the JSON Schema of each field of a kind of record, in order, with whose it is under `x-origin`."""
+    """Return the JSON Schema of each field of a kind of record, in order, with its origin under `x-origin`."""
     return dict(_schemas([kind])[1][kind.__name__]["properties"])
 
 
@@ -88,18 +83,18 @@ def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = 
         yield Section(name.lower(), definition["description"], entries)
 
 
-# schemas ----------------------------------------------------------------------------------------
+# JSON Schemas.
 
 
 def _whole(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
     (root,), definitions = _schemas([kind])
     root = definitions.pop(kind.__name__)
     for record in (model.Mission, model.Fact):
-        if record.__name__ in definitions:  # evidence backs the fields of its own record
+        if record.__name__ in definitions:  # evidence supports the fields of its own record
             supports = {"items": {"enum": list(model.article_fields(record))}}
             definitions[record.__name__]["properties"]["evidence"]["items"]["properties"] = {"supports": supports}
     if "Evidence" in definitions:
-        # the one rule between two fields that a schema can say: what is inferred says why
+        # The one rule between two fields that a schema can express: an inference has a note.
         definitions["Evidence"] |= {
             "if": {"properties": {"basis": {"const": "inferred"}}},
             "then": {"properties": {"note": {"type": "string"}}, "required": ["note"]},
@@ -108,7 +103,7 @@ def _whole(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
 
 
 def _lines() -> tuple[Schema, dict[str, Schema]]:
-    """The first line is the dataset without its records, each other line a record; each says its kind."""
+    """The first line is the dataset without its records, each other line is one record; each has its kind."""
     root, definitions = _whole(model.Dataset)
     for group in KINDS.values():
         del root["properties"][group]
@@ -123,7 +118,7 @@ def _lines() -> tuple[Schema, dict[str, Schema]]:
 
 
 def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
-    """What is printed has every field of a record, and those that follow from others."""
+    """What a command prints has every field of a record, and the fields derived from them."""
     kinds = _LISTED[what]
     (*references, notes), definitions = _schemas([*kinds, tuple[model.Note, ...] | None])
     for definition in definitions.values():
@@ -145,19 +140,17 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
 
 
 def _schemas(kinds: list[Any]) -> tuple[list[Schema], dict[str, Schema]]:
-    """The model's own schemas, each field with whose it is."""
+    """The model's own schemas, with the origin of each field under `x-origin`."""
     schemas, definitions = model.json_schemas(kinds)
-    ours = {kind.__name__: fields for kind, fields in model.EDITORIAL.items()}
-    for record, definition in definitions.items():
-        for name, node in definition.get("properties", {}).items():
-            own = _ORIGINS.get(record, "article")
-            is_missions = record == "Bar" and name in model.article_fields(model.Mission)
-            node["x-origin"] = "editorial" if name in ours.get(record, ()) else "article" if is_missions else own
+    records = {kind.__name__: kind for kind in model.Record.__subclasses__()}
+    for name, definition in definitions.items():
+        for field, node in definition.get("properties", {}).items():
+            node["x-origin"] = model.fields(records[name])[field].origin
     return schemas, definitions
 
 
 def _with_references(node: Any, named: dict[str, Schema]) -> Any:
-    """Write each type that has a name once, and refer to it wherever it stands."""
+    """Replace each type that has a name by a reference to it."""
     if isinstance(node, list):
         return [_with_references(item, named) for item in node]
     if not isinstance(node, dict):
@@ -180,13 +173,13 @@ def _references(node: Any) -> set[str]:
     return set().union(*map(_references, node)) if isinstance(node, list) else set()
 
 
-# for people -------------------------------------------------------------------------------------
+# For people.
 
 
 def _in_words(node: Schema, definitions: dict[str, Schema]) -> str:
-    """Say a schema's type in words: "text or null", "a list of text", "contributor, host or null"."""
+    """Write a schema's type in words: "text or null", "a list of text", "contributor, host or null"."""
     if "anyOf" in node or "enum" in node:
-        return either(list(_choices(node, definitions)))
+        return join_choices(list(_choices(node, definitions)))
     if "$ref" in node:
         name: str = node["$ref"].rpartition("/")[2]
         return name.lower() if "properties" in definitions[name] else _in_words(definitions[name], {})
@@ -220,6 +213,6 @@ def _example(records: list[model.Record], field: str) -> object:
     for record in records:
         value = model.plain(record).get(field)
         nested = isinstance(value, dict) or (isinstance(value, tuple) and value and isinstance(value[0], dict))
-        if value not in (None, ()) and not nested:  # records have their own section
+        if value not in (None, ()) and not nested:  # records have sections of their own
             return value
     return None

@@ -1,6 +1,6 @@
-"""The subset of EDTF (ISO 8601-2) that the datasets use, each date with its earliest and latest day.
+"""Dates in a subset of EDTF (ISO 8601-2), each with its earliest and latest day.
 
-| form | example | means |
+| form | example | meaning |
 |---|---|---|
 | date | `2004`, `1993-10`, `2004-08-15` | a year, a month, a day |
 | one of a range | `[2014..2021-10-31]`, `[..2012]`, `[2012..]` | one unknown day within the bounds |
@@ -10,54 +10,62 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import MINYEAR, date
 from functools import lru_cache
 from typing import NamedTuple
 
-# the same forms as patterns of JSON Schema; the calendar itself is for the functions below
+# The same forms as regular expressions for JSON Schema. They cannot check the calendar; the functions below do.
 _DAY = "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _RANGE = rf"\[({_DAY}\.\.({_DAY})?|\.\.{_DAY})\]"
 DATE_PATTERN = f"^{_DAY}$"
 RANGE_PATTERN = f"^({_DAY}|{_RANGE})$"
 INTERVAL_PATTERN = f"^({_DAY}|{_RANGE}|{_DAY}/{_DAY})$"
 
-_DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
+_DATE = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class Span(NamedTuple):
-    """The days a date may fall on: `earliest` to `latest`, both included."""
+    """The days on which a date may fall: `earliest` to `latest`, both included."""
 
     earliest: date
     latest: date
 
 
-#: What a date that nobody states may be: any day.
+#: The span of a date that is not stated: any day.
 ANY_DAY = Span(date.min, date.max)
 
 
 def parse_date(text: str) -> Span:
-    """Read a year, a month or a day, as in `2004`, `1993-10`, `2004-08-15`.
+    """Parse a year, a month or a day: `2004`, `1993-10`, `2004-08-15`.
 
-    Raises ValueError, with a message for people, where the text is none of these.
+    Raises ValueError with a message for the user if the text is not such a date.
     """
-    if not _DATE.fullmatch(text):
-        raise ValueError("write a year, a month or a day, as 2004, 1993-10 or 2004-08-15")
-    try:
-        first = date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        raise ValueError("there is no such day in the calendar") from None
-    if len(text) == len("2004-08-15"):
-        return Span(first, first)
-    if len(text) == len("2004") or first.month == 12:
-        return Span(first, date(first.year, 12, 31))
-    return Span(first, date.fromordinal(date(first.year, first.month + 1, 1).toordinal() - 1))
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise ValueError("write a year, a month or a day, such as 2004, 1993-10 or 2004-08-15")
+    year = int(match[1])
+    if year < MINYEAR:
+        raise ValueError(f"there is no year {match[1]}")
+    if not match[2]:
+        return Span(date(year, 1, 1), date(year, 12, 31))
+    month = int(match[2])
+    if not 1 <= month <= 12:
+        raise ValueError(f"there is no month {match[2]}")
+    last = monthrange(year, month)[1]
+    if not match[3]:
+        return Span(date(year, month, 1), date(year, month, last))
+    day = int(match[3])
+    if not 1 <= day <= last:
+        raise ValueError(f"there is no day {match[3]} in {match[1]}-{match[2]}")
+    return Span(date(year, month, day), date(year, month, day))
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Span:
-    """Read a date or a one-of range such as `[2014..2021-10-31]`.
+    """Parse a date or a range such as `[2014..2021-10-31]`.
 
-    Raises ValueError, with a message for people, where the text is no EDTF of ours.
+    Raises ValueError with a message for the user if the text is neither.
     """
     if not text.startswith("["):
         return parse_date(text)
@@ -66,26 +74,26 @@ def parse(text: str) -> Span:
         raise ValueError("write a range as [2014..2021-10-31], [..2012] or [2012..]")
     earliest = parse_date(low).earliest if low else date.min
     latest = parse_date(high).latest if high else date.max
-    return _ordered(earliest, latest)
+    return _in_order(earliest, latest)
+
+
+def parse_interval(text: str) -> Span:
+    """Parse a date, a range or an interval such as `2012-03/2012-05`.
+
+    Raises ValueError with a message for the user if the text is none of these.
+    """
+    begin, slash, end = text.partition("/")
+    return _in_order(parse_date(begin).earliest, parse_date(end).latest) if slash else parse(text)
 
 
 def bounds(text: str | None) -> tuple[date | None, date | None]:
-    """The first and the last day that a date may be; None where that is open."""
+    """Return the first and the last day on which a date may fall; None for an open end."""
     span = parse(text) if text else ANY_DAY
     return None if span.earliest == date.min else span.earliest, None if span.latest == date.max else span.latest
 
 
-def parse_interval(text: str) -> Span:
-    """Read a date, a one-of range or an interval such as `2012-03/2012-05`.
-
-    Raises ValueError, with a message for people, where the text is no EDTF of ours.
-    """
-    begin, slash, end = text.partition("/")
-    return _ordered(parse_date(begin).earliest, parse_date(end).latest) if slash else parse(text)
-
-
 def in_words(text: str) -> str:
-    """Say a date as people do: `[2014..2021-10-31]` is "between 2014 and 2021-10-31", an interval "2012 to 2014"."""
+    """Write a date in words: `[2014..2021-10-31]` is "between 2014 and 2021-10-31", an interval "2012 to 2014"."""
     if "/" in text:
         return text.replace("/", " to ")
     if not text.startswith("["):
@@ -104,7 +112,7 @@ def missing_unit(text: str) -> str:
     return "month" if span.earliest.month != span.latest.month else "day"
 
 
-def _ordered(earliest: date, latest: date) -> Span:
+def _in_order(earliest: date, latest: date) -> Span:
     if earliest > latest:
         raise ValueError("it ends before it begins: put the earlier date first")
     return Span(earliest, latest)

@@ -1,32 +1,72 @@
-"""The records: frozen, with no I/O. The types and descriptions here are the codebook's only source.
+"""The records: frozen, without input or output. Their types and descriptions are the only source of the codebook.
 
-Shapes: text is `str`; "not stated" is `None`, or an empty tuple; dates are EDTF text (see `rwpk.edtf`).
+Text is `str`; "not stated" is `None`, or an empty tuple for a list; dates are EDTF text (see `rwpk.edtf`).
+
+A type says all that a field may hold. A bound, a pattern or a choice is checked by msgspec; a rule that these cannot
+express is a function in `extra`, which returns what is wrong with a text, or None. Messages are made from the same
+types (`rwpk.loading.misfits`), so a new rule needs no other change.
 """
 
-# msgspec reads the annotations at every start, and would first have to compile each if it were kept as text
-from collections.abc import Sequence
+# msgspec reads the annotations at every start. As text (`from __future__ import annotations`) each would be compiled.
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args, get_origin
 
 import msgspec
-from msgspec import Meta as Meta  # noqa: PLC0414 (other modules describe records of their own with it)
+from msgspec import Meta as Meta  # noqa: PLC0414 (other modules describe their own records with it)
 
 from rwpk import edtf
-from rwpk.text import SAFE_PATTERN
+from rwpk.text import SAFE_PATTERN, printable, unsafe
 
-#: A word has a letter or a digit in it. Fewer can be found anywhere; longer quotations belong to the article.
+#: The number of words in a phrase. Shorter ones stand anywhere; longer quotations belong to the publisher.
 MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
-#: The most characters of an id, an acronym, a topic or a unit.
-LONGEST = 100
+#: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, and tables keep them whole.
+MAX_NAME_LENGTH = 100
+#: The most other names of a record.
+MAX_ALIASES = 50
 
-# no letter and no digit, as near as JSON Schema (ECMA-262) can say it
+# Characters that are no part of a word, as far as JSON Schema (ECMA-262) can express them.
 _SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
 _PHRASE_PATTERN = (
     rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
     rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
 )
+
+#: Whose a value is.
+Origin = Literal["article", "editorial", "derived", "other sources"]
+#: A rule on a text: returns what is wrong with it, or None.
+Rule = Callable[[str], str | None]
+
+
+def _edtf(title: str, pattern: str, parse: Callable[[str], object]) -> Meta:
+    """Constrain a text to the dates that `parse` accepts. The pattern only guides an editor: it knows no calendar."""
+
+    def rule(value: str) -> str | None:
+        try:
+            parse(value)
+        except ValueError as error:
+            return f"is not a date: {error}"
+        return None
+
+    extra = {"rule": rule, "date": True, "unbroken": True}
+    return Meta(title=title, min_length=1, extra_json_schema={"pattern": pattern}, extra=extra)
+
+
+def _phrase_rule(phrase: str) -> str | None:
+    words = phrase.split()
+    if len(words) > MAX_PHRASE_WORDS:
+        return f"has {len(words)} words: quote at most {MAX_PHRASE_WORDS}"
+    if sum(map(str.isalnum, words)) >= MIN_PHRASE_WORDS:  # most phrases: no need to look within words
+        return None
+    count = sum(any(map(str.isalnum, word)) for word in words)
+    if count >= MIN_PHRASE_WORDS:
+        return None
+    return f"has {'one word' if count else 'no word'}: quote at least {MIN_PHRASE_WORDS}"
+
+
+# Single values. `title` is what a message asks for, `examples` what it shows.
 
 Role = Literal["contributor", "host"]
 Framework = Literal["multilateral", "bilateral"]
@@ -34,179 +74,216 @@ Basis = Literal["stated", "inferred"]
 Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
 
-Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN})]
-# what a table never breaks
-Short = Annotated[Text, Meta(max_length=LONGEST)]
+Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN}, extra={"rule": unsafe})]
+Name = Annotated[Text, Meta(max_length=MAX_NAME_LENGTH)]
+# What tables never break over lines is marked as unbroken.
+Short = Annotated[Name, Meta(extra={"unbroken": True})]
 Id = Annotated[
-    str, Meta(title="lower-case words joined by hyphens", max_length=LONGEST, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
+    str,
+    Meta(
+        title="lower-case words joined by hyphens",
+        examples=["south-sudan"],
+        max_length=MAX_NAME_LENGTH,
+        pattern="^[a-z0-9]+(-[a-z0-9]+)*$",
+        extra={"unbroken": True},
+    ),
 ]
-# what a calendar refuses no pattern can tell: these only guide an editor, and `rwpk.check` parses the dates
-Day = Annotated[str, Meta(title="EDTF date", min_length=1, extra_json_schema={"pattern": edtf.DATE_PATTERN})]
-Date = Annotated[str, Meta(title="EDTF date or range", min_length=1, extra_json_schema={"pattern": edtf.RANGE_PATTERN})]
-Interval = Annotated[
-    str, Meta(title="EDTF date or interval", min_length=1, extra_json_schema={"pattern": edtf.INTERVAL_PATTERN})
+Day = Annotated[str, _edtf("EDTF date", edtf.DATE_PATTERN, edtf.parse_date)]
+Date = Annotated[str, _edtf("EDTF date or range", edtf.RANGE_PATTERN, edtf.parse)]
+Interval = Annotated[str, _edtf("EDTF date or interval", edtf.INTERVAL_PATTERN, edtf.parse_interval)]
+Phrase = Annotated[
+    Text, Meta(extra_json_schema={"allOf": [{"pattern": _PHRASE_PATTERN}]}, extra={"rule": _phrase_rule})
 ]
 Sha256 = Annotated[str, Meta(title="64 hexadecimal digits", pattern="^[0-9a-f]{64}$")]
-CountryCode = Annotated[str, Meta(title="ISO 3166-1 alpha-3", pattern="^[A-Z]{3}$")]
+CountryCode = Annotated[
+    str, Meta(title="ISO 3166-1 alpha-3", examples=["RWA"], pattern="^[A-Z]{3}$", extra={"unbroken": True})
+]
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
+
+def about(description: str, origin: Origin | None = None, **bounds: Any) -> Meta:
+    """Describe a field, say whose its value is if not that of its record, and bound it further."""
+    return Meta(description=description, extra={"origin": origin} if origin else None, **bounds)
+
+
+# Records. The docstrings are assigned, since they are data: `python -OO` drops docstrings.
+
+
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """What all records share: they never change, know no field but their own, and hold no cycles."""
+    """The base of all records: immutable, with known fields only, and without reference cycles."""
+
+    #: Whose the values of this kind of record are, unless a field says otherwise.
+    origin: ClassVar[Origin] = "article"
 
 
 class Paragraph(Record, frozen=True):
-    """A paragraph of the article. Its text is not kept, only what recognises it."""
+    __doc__ = "A paragraph of the article. Its text is not kept, only what recognises it."
 
-    number: Annotated[PositiveInt, Meta(description="its place in the article's body, from 1")]
-    heading: Annotated[Text, Meta(description="what it is about, in our words")]
-    sha256: Annotated[Sha256, Meta(description="the SHA-256 of its text after NFC, white space folded and trimmed")]
+    number: Annotated[PositiveInt, about("its place in the article's body, from 1", "editorial")]
+    heading: Annotated[Text, about("what it is about, in our words", "editorial")]
+    sha256: Annotated[Sha256, about("the SHA-256 of its text after NFC, white space folded and trimmed", "editorial")]
 
 
 class Author(Record, frozen=True):
-    """A person, in CSL-JSON's terms."""
+    __doc__ = "A person, in CSL-JSON's terms."
 
-    family: Annotated[Text, Meta(description="family name")]
-    given: Annotated[Text | None, Meta(description="given names")] = None
+    family: Annotated[Text, about("family name")]
+    given: Annotated[Text | None, about("given names")] = None
 
 
 class Source(Record, frozen=True):
-    """The article itself, under CSL-JSON's own variable names."""
+    __doc__ = "The article itself, under CSL-JSON's own variable names."
 
-    id: Annotated[Id, Meta(description="the key to cite it by")]
-    type: Annotated[Text, Meta(description="its type in CSL, as article-magazine")]
-    title: Annotated[Text, Meta(description="its title")]
-    author: Annotated[tuple[Author, ...], Meta(description="who wrote it")]
-    issued: Annotated[Day, Meta(description="when it was published")]
-    URL: Annotated[Text, Meta(description="its address")]
-    paragraphs: Annotated[tuple[Paragraph, ...], Meta(description="the paragraphs of its body, in order")]
-    container_title: Annotated[Text | None, Meta(description="what it appeared in")] = msgspec.field(
+    id: Annotated[Id, about("the key to cite it by", "editorial")]
+    type: Annotated[Text, about("its type in CSL, such as article-magazine", "editorial")]
+    title: Annotated[Text, about("its title")]
+    author: Annotated[tuple[Author, ...], about("who wrote it")]
+    issued: Annotated[Day, about("when it was published", "editorial")]
+    URL: Annotated[Text, about("its address")]
+    paragraphs: Annotated[tuple[Paragraph, ...], about("the paragraphs of its body, in order", "editorial")]
+    container_title: Annotated[Text | None, about("what it appeared in")] = msgspec.field(
         name="container-title", default=None
     )
-    accessed: Annotated[Day | None, Meta(description="when this copy of it was made")] = None
-    language: Annotated[Text | None, Meta(description="its language, as en")] = None
-    note: Annotated[Text | None, Meta(description="what a reader should know of it")] = None
+    accessed: Annotated[Day | None, about("when this copy of it was made", "editorial")] = None
+    language: Annotated[Text | None, about("its language, such as en", "editorial")] = None
+    note: Annotated[Text | None, about("what a reader should know of it", "editorial")] = None
 
 
 class Evidence(Record, frozen=True):
-    """The words that one or more values of a record rest on."""
+    __doc__ = "The words that one or more values of a record rest on."
 
-    supports: Annotated[tuple[Text, ...], Meta(min_length=1, description="the fields that it backs")]
-    basis: Annotated[Basis, Meta(description="whether the words say it, or it is concluded from them")]
-    paragraph: Annotated[PositiveInt, Meta(description="the number of the paragraph that has the words")]
+    supports: Annotated[tuple[Text, ...], about("the fields that it backs", "editorial", min_length=1)]
+    basis: Annotated[Basis, about("whether the words say it, or it is concluded from them", "editorial")]
+    paragraph: Annotated[PositiveInt, about("the number of the paragraph that has the words")]
     phrase: Annotated[
-        Text,
-        Meta(
-            description=f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article",
-            extra_json_schema={"allOf": [{"pattern": _PHRASE_PATTERN}]},
-        ),
+        Phrase, about(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")
     ]
-    note: Annotated[Text | None, Meta(description="why, where it is inferred")] = None
+    note: Annotated[Text | None, about("why, if it is inferred", "editorial")] = None
 
 
 class Mission(Record, frozen=True):
-    """One deployment, or one mission hosted."""
+    __doc__ = "One deployment, or one mission hosted."
 
-    id: Annotated[Id, Meta(description="the name to ask for it by")]
-    name: Annotated[Text, Meta(description="what the article calls it")]
-    acronym: Annotated[Short | None, Meta(description="its acronym, where the article gives one")]
-    place: Annotated[Text | None, Meta(description="where it is, in the article's terms")]
-    country: Annotated[Text | None, Meta(description="the country's name")]
-    country_code: Annotated[CountryCode | None, Meta(description="the country's code")]
-    role: Annotated[Role | None, Meta(description="whether it is sent to or hosted")]
-    framework: Annotated[Framework | None, Meta(description="whether it runs under an organisation or by agreement")]
-    organisations: Annotated[tuple[Text, ...], Meta(description="under whose name it runs")]
-    partners: Annotated[tuple[Text, ...], Meta(description="whom the troops work beside")]
-    start: Annotated[Date | None, Meta(description="when it began")]
-    end: Annotated[Date | None, Meta(description="when it ended")]
-    aims: Annotated[tuple[Text, ...], Meta(description="what it is meant to do")]
-    outcomes: Annotated[tuple[Text, ...], Meta(description="what came of it")]
-    summary: Annotated[Text | None, Meta(description="what the article says of it, in our words")]
-    evidence: Annotated[tuple[Evidence, ...], Meta(description="the words that its values rest on")]
-    aliases: Annotated[tuple[Text, ...], Meta(description="other names to find it by, from outside the article")] = ()
+    id: Annotated[Id, about("the name to ask for it by", "editorial")]
+    name: Annotated[Name, about("what the article calls it")]
+    acronym: Annotated[Short | None, about("its acronym, if the article gives one")]
+    place: Annotated[Name | None, about("where it is, in the article's terms")]
+    country: Annotated[Name | None, about("the country's name", "editorial")]
+    country_code: Annotated[CountryCode | None, about("the country's code", "editorial")]
+    role: Annotated[Role | None, about("whether it is sent to or hosted")]
+    framework: Annotated[Framework | None, about("whether it runs under an organisation or by agreement")]
+    organisations: Annotated[tuple[Text, ...], about("the organisations that run it")]
+    partners: Annotated[tuple[Text, ...], about("the forces that the troops work beside")]
+    start: Annotated[Date | None, about("when it began")]
+    end: Annotated[Date | None, about("when it ended")]
+    aims: Annotated[tuple[Text, ...], about("what it is meant to do")]
+    outcomes: Annotated[tuple[Text, ...], about("what came of it")]
+    summary: Annotated[Text | None, about("what the article says of it, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], about("the words that its values rest on", "editorial")]
+    aliases: Annotated[
+        tuple[Name, ...],
+        about("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
+    ] = ()
 
     @property
     def start_span(self) -> edtf.Span | None:
-        """The first and the last day that `start` may mean, or None where it is not stated."""
+        """The first and the last day that `start` may mean, or None if it is not stated."""
         return edtf.parse(self.start) if self.start else None
 
     @property
     def start_basis(self) -> Basis | None:
-        """How the start is known, or None where it is not stated."""
+        """How the start is known, or None if it is not stated."""
         return basis_of(self, "start") if self.start else None
 
 
 class Bounds(Record, frozen=True):
-    """What follows from a mission's start; JSON and CSV carry it beside `start`."""
+    __doc__ = "What follows from a mission's start; JSON and CSV carry it beside `start`."
+    origin = "derived"
 
-    start_earliest: Annotated[date | None, Meta(description="the first day that `start` may be: a bound, no claim")]
-    start_latest: Annotated[date | None, Meta(description="the last day that `start` may be: a bound, no claim")]
-    start_basis: Annotated[Basis | None, Meta(description="whether the article states the start")]
+    start_earliest: Annotated[date | None, about("the first day that `start` may be: a bound, not a claim")]
+    start_latest: Annotated[date | None, about("the last day that `start` may be: a bound, not a claim")]
+    start_basis: Annotated[Basis | None, about("whether the article states the start")]
 
 
 class Fact(Record, frozen=True):
-    """One other claim of the article."""
+    __doc__ = "One other claim of the article."
 
-    id: Annotated[Id, Meta(description="the name to ask for it by")]
-    topic: Annotated[Short, Meta(description="what kind of claim it is")]
-    statement: Annotated[Text, Meta(description="the claim, in our words")]
-    evidence: Annotated[tuple[Evidence, ...], Meta(description="the words that it rests on")]
-    value: Annotated[int | None, Meta(description="the number in it, if there is one")] = None
-    unit: Annotated[Short | None, Meta(description="what the number counts")] = None
-    comparator: Annotated[Comparator | None, Meta(description="how the number bounds what it counts")] = None
-    as_of: Annotated[Date | None, Meta(description="when it was true")] = None
+    id: Annotated[Id, about("the name to ask for it by", "editorial")]
+    topic: Annotated[Short, about("what kind of claim it is", "editorial")]
+    statement: Annotated[Text, about("the claim, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], about("the words that it rests on", "editorial")]
+    value: Annotated[int | None, about("the number in it, if there is one")] = None
+    unit: Annotated[Short | None, about("what the number counts")] = None
+    comparator: Annotated[Comparator | None, about("how the number bounds what it counts")] = None
+    as_of: Annotated[Date | None, about("when it was true")] = None
 
 
 class Place(Record, frozen=True):
-    """What an export's rows of evidence and of notes carry, to be joined by."""
+    __doc__ = "What an export's rows of evidence and of notes carry, to be joined by."
+    origin = "derived"
 
-    record: Annotated[Id, Meta(description="the id of the mission or fact that it is on")]
-    number: Annotated[PositiveInt, Meta(description="its place among those on the same record, from 1")]
-    mission: Annotated[Id | None, Meta(description="the record, where that is a mission")]
-    fact: Annotated[Id | None, Meta(description="the record, where that is a fact")]
+    record: Annotated[Id, about("the id of the mission or fact that it is on")]
+    number: Annotated[PositiveInt, about("its place among those on the same record, from 1")]
+    mission: Annotated[Id | None, about("the record, if it is a mission")]
+    fact: Annotated[Id | None, about("the record, if it is a fact")]
 
 
 class Dataset(Record, frozen=True):
-    """What an article says: its missions, its other claims, and the words that say so."""
+    __doc__ = "What an article says: its missions, its other claims, and the words that say so."
 
-    schema: Annotated[Literal[1], Meta(description="the version of this layout")]
-    source: Annotated[Source, Meta(description="the article")]
-    missions: Annotated[tuple[Mission, ...], Meta(description="the missions that it names")]
-    facts: Annotated[tuple[Fact, ...], Meta(description="its other claims")] = ()
+    schema: Annotated[Literal[1], about("the version of this layout", "editorial")]
+    source: Annotated[Source, about("the article")]
+    missions: Annotated[tuple[Mission, ...], about("the missions that it names")]
+    facts: Annotated[tuple[Fact, ...], about("its other claims")] = ()
 
 
 class Note(Record, frozen=True):
-    """What another source says about a record, or about the whole; it changes no value."""
+    __doc__ = "What another source says about a record, or about the whole; it changes no value."
+    origin = "other sources"
 
-    record: Annotated[Id, Meta(description="a record's id, or `dataset` for the whole")]
-    relation: Annotated[Relation, Meta(description="how it stands to what the article says")]
-    statement: Annotated[Text, Meta(description="what the other source says, in our words")]
-    date: Annotated[Interval | None, Meta(description="when what it says took place, or was counted")]
-    source: Annotated[Text, Meta(description="the other source: an address, or its name")]
+    record: Annotated[Id, about("a record's id, or `dataset` for the whole", "editorial")]
+    relation: Annotated[Relation, about("how it stands to what the article says", "editorial")]
+    statement: Annotated[Text, about("what the other source says, in our words")]
+    date: Annotated[Interval | None, about("when what it says took place, or was counted")]
+    source: Annotated[Text, about("the other source: an address, or its name")]
 
 
 class Context(Record, frozen=True):
-    """What other sources say on a dataset's records."""
+    __doc__ = "What other sources say on a dataset's records."
+    origin = "other sources"
 
-    schema: Annotated[Literal[1], Meta(description="the version of this layout")]
-    notes: Annotated[tuple[Note, ...], Meta(description="the notes")]
+    schema: Annotated[Literal[1], about("the version of this layout", "editorial")]
+    notes: Annotated[tuple[Note, ...], about("the notes")]
+
+
+class Problem(Record, frozen=True):
+    __doc__ = "One thing that is wrong with a dataset or an article, and how to mend it."
+    origin = "derived"
+
+    kind: Annotated[
+        Literal[
+            "dataset", "another-article", "paragraph-changed", "paragraph-missing", "phrase-missing", "phrase-elsewhere"
+        ],
+        about("what is wrong: the dataset's own rules (dataset), or a paragraph or phrase"),
+    ]
+    file: Annotated[str, about("the file to mend")]
+    line: Annotated[int | None, about("the line in it, from 1; null for the whole file")]
+    column: Annotated[int | None, about("the column in it, from 1")]
+    record: Annotated[str | None, about("the id of the record, if it is in one")]
+    field: Annotated[str | None, about("the field, as a path with dots; within the record, if there is one")]
+    message: Annotated[str, about("what is wrong, and what would be right")]
+
+    def __str__(self) -> str:
+        """Return one line: `file:line:column: record: field: message`."""
+        place = "".join(f":{number}" for number in (self.line, self.column) if number)
+        within = "".join(f"{printable(part, 120)}: " for part in (self.record, self.field) if part)
+        return f"{printable(self.file, 200)}{place}: {within}{printable(self.message, 600)}"
 
 
 AnyRecord = Mission | Fact
 
-#: The fields that are ours. A mission's and a fact's other values are the article's, and need evidence.
-EDITORIAL: dict[type[Record], frozenset[str]] = {
-    Dataset: frozenset({"schema"}),
-    Context: frozenset({"schema"}),
-    Source: frozenset({"id", "type", "issued", "accessed", "language", "note", "paragraphs"}),
-    Paragraph: frozenset({"number", "heading", "sha256"}),
-    Mission: frozenset({"id", "country", "country_code", "aliases", "evidence"}),
-    Fact: frozenset({"id", "topic", "evidence"}),
-    Evidence: frozenset({"supports", "basis", "note"}),
-    Note: frozenset({"record", "relation"}),
-}
-
-#: The types of single values that have a name of their own in the JSON Schema.
+#: The types of single values that have a name of their own in the JSON Schema; a type stands before those it extends.
 NAMED_TYPES: dict[str, Any] = {
     "Id": Id,
     "Interval": Interval,
@@ -214,45 +291,117 @@ NAMED_TYPES: dict[str, Any] = {
     "Day": Day,
     "Sha256": Sha256,
     "CountryCode": CountryCode,
-    "Short": Short,  # before Text, whose bounds it has too
+    "Name": Name,
     "Text": Text,
 }
 
 ValidationError = msgspec.ValidationError
 
 
-def field_names(kind: type[Record]) -> tuple[str, ...]:
-    """The names of a record's fields, in order, as they stand in a dataset."""
-    return kind.__struct_encode_fields__
+# What the types say of themselves.
+
+
+class Type(NamedTuple):
+    """A field's type in parts.
+
+    `base` is the type without its wrapping: `str`, `int`, a Literal, a record, or `tuple`; then `item` is the type of
+    its items. `metas` are its constraints.
+    """
+
+    base: Any
+    metas: tuple[Meta, ...]
+    nullable: bool
+    item: Any = None
+
+    def marks(self, key: str) -> list[Any]:
+        """The values that the constraints have under a key of `extra`, the innermost constraint first."""
+        return [meta.extra[key] for meta in self.metas if meta.extra and key in meta.extra]
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """The values of a Literal; empty for any other type."""
+        return get_args(self.base) if get_origin(self.base) is Literal else ()
+
+
+class Field(NamedTuple):
+    """A field of a record: its annotation, the same in parts, whether it is required, and whose its value is."""
+
+    annotation: Any
+    type: Type
+    required: bool
+    origin: Origin
+
+    @property
+    def description(self) -> str:
+        """What the field means."""
+        return next((meta.description for meta in self.type.metas if meta.description), "")
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it holds an EDTF date or range."""
+        return bool(self.type.marks("date"))
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether tables never break it over lines: an id, a date, a code, a number, a choice."""
+        return bool(self.type.marks("unbroken")) or self.type.base in (int, date) or bool(self.type.choices)
+
+
+@cache
+def type_of(annotation: Any) -> Type:
+    """Take an annotation apart."""
+    metas: tuple[Meta, ...] = ()
+    nullable = False
+    while True:
+        if hasattr(annotation, "__metadata__"):
+            metas = (*(meta for meta in annotation.__metadata__ if isinstance(meta, Meta)), *metas)
+            annotation = annotation.__origin__
+        elif type(None) in (arguments := get_args(annotation)):
+            nullable = True
+            annotation = next(argument for argument in arguments if argument is not type(None))
+        else:
+            break
+    if get_origin(annotation) is tuple:
+        return Type(tuple, metas, nullable, get_args(annotation)[0])
+    return Type(annotation, metas, nullable)
+
+
+@cache
+def fields(kind: type[Record]) -> dict[str, Field]:
+    """Return each field of a kind of record by its name in a dataset, in order."""
+    result = {}
+    for field in msgspec.structs.fields(kind):
+        parts = type_of(field.type)
+        origin = (*parts.marks("origin"), kind.origin)[0]
+        result[field.encode_name] = Field(field.type, parts, field.required, origin)
+    return result
 
 
 @cache
 def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
     """The fields of a record that the article fills, and that evidence must back."""
-    return tuple(name for name in field_names(kind) if name not in EDITORIAL[kind])
+    return tuple(name for name, field in fields(kind).items() if field.origin == "article")
 
 
 def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
     """All that JSON and CSV give of a record, in order: its fields, and beside `start` what follows from it."""
-    names = field_names(kind)
+    names = tuple(fields(kind))
     if kind is not Mission:
         return names
     after = names.index("start") + 1
-    return (*names[:after], *field_names(Bounds), *names[after:])
+    return (*names[:after], *fields(Bounds), *names[after:])
 
 
-def field_types(kind: type[Record]) -> dict[str, tuple[Any, bool]]:
-    """Each field of a record: its type with its bounds, and whether it must be there."""
-    return {field.encode_name: (field.type, field.required) for field in msgspec.structs.fields(kind)}
+def is_record(base: Any) -> bool:
+    """Whether a type is one of the records above."""
+    return isinstance(base, type) and issubclass(base, Record)
 
 
-def is_record(kind: Any) -> bool:
-    """Tell whether a type is one of the records above."""
-    return isinstance(kind, type) and issubclass(kind, Record)
+# From plain values and back.
 
 
 def convert(value: object, kind: Any) -> Any:
-    """Make plain values into a record, or raise ValidationError at the first that does not fit."""
+    """Make plain values into a record. Raises ValidationError at the first value that does not fit its type."""
     return msgspec.convert(value, kind)
 
 
@@ -274,13 +423,13 @@ def encode(record: Record) -> bytes:
 
 
 def to_json(value: object, *, indent: int = 0) -> str:
-    """Write plain values or records as JSON text: one line, or indented by so many spaces."""
+    """Write plain values or records as JSON text: one line, or indented by `indent` blanks."""
     encoded = msgspec.json.encode(value)
     return (msgspec.json.format(encoded, indent=indent) if indent else encoded).decode()
 
 
 def basis_of(record: AnyRecord, field: str) -> Basis | None:
-    """How a field is known: stated where any evidence states it, else inferred, else None."""
+    """How a field is known: stated if any evidence states it, else inferred, else None."""
     bases = {evidence.basis for evidence in record.evidence if field in evidence.supports}
     if "stated" in bases:
         return "stated"

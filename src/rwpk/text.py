@@ -1,4 +1,4 @@
-"""What text may hold, how it is compared, how it is shown in a message, and how it becomes bytes."""
+"""What a text may hold, how texts are compared, and how a text is made safe to print."""
 
 from __future__ import annotations
 
@@ -7,105 +7,119 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Literal
 
-# control characters, line and paragraph separators, bidi embeddings, overrides and isolates, invisible characters,
-# noncharacters; as JSON Schema (ECMA-262) writes them too, which lacks the tag characters and has no lone surrogates
-_SIGNS = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\ufff9-\uffff"
-_UNSAFE = re.compile(rf"[{_SIGNS}\U000e0000-\U000e007f\ud800-\udfff]")
-_PIECE = 500  # no word of any language has so many characters
-_FORMULA = tuple("=+-@")  # spreadsheets run cells that begin so
-#: What `unsafe` lets through, as near as a regular expression of JSON Schema can say it.
-SAFE_PATTERN = rf"^(?![=+@-])[^{_SIGNS}]*$"
-# what stands in for our own signs where an encoding lacks them
-_STAND_INS = {
+# Control characters, line and paragraph separators, bidi embeddings, overrides and isolates, invisible characters and
+# noncharacters. JSON Schema (ECMA-262) reads the same class; it cannot name the tag characters or lone surrogates.
+_UNSAFE_CLASS = (
+    r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\ufff9-\uffff"
+)
+_UNSAFE = re.compile(rf"[{_UNSAFE_CLASS}\U000e0000-\U000e007f\ud800-\udfff]")
+# Spreadsheets run a cell that begins with one of these.
+_FORMULA_SIGNS = tuple("=+-@")
+#: `unsafe` as a regular expression, as far as JSON Schema can express it.
+SAFE_PATTERN = rf"^(?![=+@-])[^{_UNSAFE_CLASS}]*$"
+# Texts are normalized in pieces of this many characters: a long run of combining characters takes quadratic time.
+_PIECE_LENGTH = 500
+# The nearest name is searched among this many names, by their first characters: more would take seconds.
+_MAX_COMPARED_NAMES = 2_000
+_COMPARED_LENGTH = 30
+# Replacements for typographic characters in an encoding that lacks them.
+_REPLACEMENTS = {
     "¶": "par. ", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "─": "-", "\xa0": " ",
 }  # fmt: skip
 
 
 def unsafe(text: str) -> str | None:
-    """Say what makes a text unfit to be shown or put into a spreadsheet, or None where nothing does."""
-    found = _UNSAFE.search(text)
-    if found:
-        return f"has the character U+{ord(found[0]):04X}, which is invisible or steers a terminal: take it out"
-    if text.startswith(_FORMULA):
+    """Say why a text must not be printed or put into a spreadsheet cell; return None for a safe text."""
+    match = _UNSAFE.search(text)
+    if match:
+        return f"has the character U+{ord(match[0]):04X}, which is invisible or steers a terminal: take it out"
+    if text.startswith(_FORMULA_SIGNS):
         return f'begins with "{text[0]}", which spreadsheets run as a formula: begin with a word'
     return None
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """Make any text fit for one line of a message: unsafe characters escaped, long texts cut."""
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shown)
+    """Return a text that fits on one line of a message: unsafe characters escaped, cut after `limit` characters."""
+    shortened = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shortened)
 
 
-def compose(form: Literal["NFC", "NFKD"], text: str) -> str:
-    """Bring a text into a normal form of Unicode.
-
-    A word is normalised in pieces: a run of combining characters takes quadratic time otherwise.
-    """
+def normalize_unicode(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """Return a text in a Unicode normalization form, in time linear in its length."""
     import unicodedata
 
-    pieces = [text] if len(text) <= _PIECE else re.findall(rf"\S{{1,{_PIECE}}}|\s+", text)
+    pieces = [text] if len(text) <= _PIECE_LENGTH else re.findall(rf"\S{{1,{_PIECE_LENGTH}}}|\s+", text)
     return "".join(unicodedata.normalize(form, piece) for piece in pieces)
 
 
-def fold(text: str) -> str:
-    """Fold case, accents and white space, so that `Mocímboa` and `MOCIMBOA` compare equal."""
+def normalize_text(text: str) -> str:
+    """Return a text without differences of case, accents and white space: `Mocímboa` and `MOCIMBOA` become equal."""
     if text.isascii():
         return " ".join(text.lower().split())
     import unicodedata
 
-    # letters of compatibility (𝓐) are cased only once they are decomposed, and folding may compose anew
-    decomposed = compose("NFKD", compose("NFKD", text).casefold())
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(bare.replace("’", "'").split())
+    # Compatibility letters such as 𝓐 have no case until they are decomposed, and casefolding may compose again.
+    decomposed = normalize_unicode("NFKD", normalize_unicode("NFKD", text).casefold())
+    without_accents = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return " ".join(without_accents.replace("’", "'").split())
 
 
-def squeeze(text: str) -> str:
-    """Fold a name and drop all but letters and digits, so that `Cabo Delgado` and `cabo-delgado` compare equal."""
-    if text.isascii():  # and by far the most are names of letters, digits and hyphens
+def normalize_name(text: str) -> str:
+    """Return a normalized text with letters and digits only: `Cabo Delgado` and `cabo-delgado` become equal."""
+    if text.isascii():  # most names are ASCII letters, digits and hyphens
         text = text.replace("-", "")
         if text.isalnum():
             return text.lower()
-    folded = fold(text)
-    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+    normalized = normalize_text(text)
+    return normalized if normalized.isalnum() else "".join(filter(str.isalnum, normalized))
 
 
-def either(words: list[str]) -> str:
+def join_choices(words: list[str]) -> str:
     """Join words as alternatives: "a, b or c"."""
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like the given one, or None where none is near."""
+    """Return the known word that is spelt most like the given one, or None if none is similar."""
     from difflib import get_close_matches
 
-    # to compare them whole, or thousands of them, takes seconds
-    begun = {one[:30]: one for one in islice(known, 2_000)}
-    return next((begun[near] for near in get_close_matches(word[:30].lower(), begun, n=1)), None)
+    beginnings = {name[:_COMPARED_LENGTH]: name for name in islice(known, _MAX_COMPARED_NAMES)}
+    matches = get_close_matches(word[:_COMPARED_LENGTH].lower(), beginnings, n=1)
+    return beginnings[matches[0]] if matches else None
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """Return ` (did you mean X?)` for the nearest of the known words, or nothing."""
+    """Return ` (did you mean "X"?)` for the nearest known word, or an empty text."""
     near = nearest(word, known)
-    return f" (did you mean {near}?)" if near else ""
+    return f' (did you mean "{near}"?)' if near else ""
+
+
+def cell_width(text: str) -> int:
+    """Return the number of terminal cells that a text takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
 
 
 def encode(text: str, encoding: str) -> bytes:
-    """Encode a text for a terminal, never with an error.
-
-    A sign that the encoding lacks becomes its nearest kin, or a question mark."""
+    """Encode a text for a terminal and never fail: a missing character becomes a similar one, or a question mark."""
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        return "".join(_fallback(character, encoding) for character in text).encode(encoding, "replace")
+        return "".join(_replacement(character, encoding) for character in text).encode(encoding, "replace")
 
 
-def _fallback(character: str, encoding: str) -> str:
+def _replacement(character: str, encoding: str) -> str:
     import unicodedata
 
     try:
         character.encode(encoding)
     except UnicodeEncodeError:
-        bare = unicodedata.normalize("NFKD", character).encode(encoding, "ignore").decode(encoding)
-        return _STAND_INS.get(character) or bare or "?"
+        base_letter = unicodedata.normalize("NFKD", character).encode(encoding, "ignore").decode(encoding)
+        return _REPLACEMENTS.get(character) or base_letter or "?"
     return character

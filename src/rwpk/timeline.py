@@ -12,8 +12,8 @@ from itertools import count
 from typing import Annotated, Literal, NamedTuple
 
 from rwpk import edtf, model
-from rwpk.model import Meta, Record
-from rwpk.query import Found
+from rwpk.model import Record, about
+from rwpk.query import Match
 
 #: What a run of cells says; the legend (`rwpk.output.timeline.FORMS`) has the words for each.
 Form = Literal[
@@ -37,38 +37,40 @@ LABEL_CELLS = 7
 
 
 class Bar(Record, frozen=True):
-    """What there is to draw of one mission."""
+    __doc__ = "What is drawn of one mission."
 
-    id: Annotated[str, Meta(description="the mission's id")]
-    name: Annotated[str, Meta(description="what the article calls it")]
-    role: Annotated[model.Role | None, Meta(description="whether it is sent to or hosted")]
+    id: Annotated[str, about("the mission's id", "editorial")]
+    name: Annotated[str, about("what the article calls it")]
+    role: Annotated[model.Role | None, about("whether it is sent to or hosted")]
     framework: Annotated[
-        model.Framework | None, Meta(description="whether it runs under an organisation or by agreement")
+        model.Framework | None, about("whether it runs under an organisation or by agreement")
     ]
-    start: Annotated[model.Date | None, Meta(description="when it began")]
-    start_earliest: Annotated[date | None, Meta(description="the first day that `start` may be; null where open")]
-    start_latest: Annotated[date | None, Meta(description="the last day that `start` may be; null where open")]
-    start_basis: Annotated[model.Basis | None, Meta(description="whether the article states the start")]
-    end: Annotated[model.Date | None, Meta(description="when it ended; null says nothing of how long it went on")]
-    end_earliest: Annotated[date | None, Meta(description="the first day that `end` may be; null where open")]
-    end_latest: Annotated[date | None, Meta(description="the last day that `end` may be; null where open")]
-    end_basis: Annotated[model.Basis | None, Meta(description="whether the article states the end")]
-    certain: Annotated[bool, Meta(description="false where it may have begun outside the dates asked for")] = True
+    start: Annotated[model.Date | None, about("when it began")]
+    start_earliest: Annotated[date | None, about("the first day that `start` may be; null if open", "derived")]
+    start_latest: Annotated[date | None, about("the last day that `start` may be; null if open", "derived")]
+    start_basis: Annotated[model.Basis | None, about("whether the article states the start", "derived")]
+    end: Annotated[model.Date | None, about("when it ended; null says nothing of how long it went on")]
+    end_earliest: Annotated[date | None, about("the first day that `end` may be; null if open", "derived")]
+    end_latest: Annotated[date | None, about("the last day that `end` may be; null if open", "derived")]
+    end_basis: Annotated[model.Basis | None, about("whether the article states the end", "derived")]
+    certain: Annotated[bool, about("false if it may have begun outside the dates asked for", "derived")] = True
 
 
 class Years(Record, frozen=True):
-    """The years that an axis spans."""
+    __doc__ = "The years that an axis spans."
+    origin = "derived"
 
-    first: Annotated[int, Meta(description="the axis begins on 1 January of this year")]
-    last: Annotated[int, Meta(description="and ends on 31 December of this one")]
+    first: Annotated[int, about("the axis begins on 1 January of this year")]
+    last: Annotated[int, about("and ends on 31 December of this one")]
 
 
 class Timeline(Record, frozen=True):
-    """Missions as bars on an axis."""
+    __doc__ = "Missions as bars on an axis."
+    origin = "derived"
 
-    published: Annotated[model.Date, Meta(description="when the article appeared: it knows of nothing later")]
-    axis: Annotated[Years, Meta(description="what holds all known days, and the article's own")]
-    bars: Annotated[tuple[Bar, ...], Meta(description="the missions, those that may have begun first at the top")]
+    published: Annotated[model.Date, about("when the article appeared: it knows of nothing later")]
+    axis: Annotated[Years, about("what holds all known days, and the article's own")]
+    bars: Annotated[tuple[Bar, ...], about("the missions, those that may have begun first at the top")]
 
 
 class Axis(NamedTuple):
@@ -95,9 +97,9 @@ class Run(NamedTuple):
     last: int
 
 
-def bars(found: Iterable[Found]) -> list[Bar]:
+def bars(matches: Iterable[Match]) -> list[Bar]:
     """Make bars of missions, those that may have begun first at the top, those with no stated start last."""
-    made = [_bar(item.record, item.certain) for item in found if isinstance(item.record, model.Mission)]
+    made = [_bar(item.record, item.certain) for item in matches if isinstance(item.record, model.Mission)]
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 

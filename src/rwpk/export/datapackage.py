@@ -1,6 +1,6 @@
-"""The export: a dataset as a Data Package (v2, https://datapackage.org), bytes by file name. No I/O.
+"""A dataset as a Data Package (v2, https://datapackage.org): bytes by file name. No input or output.
 
-The types and meanings of its columns are the model's own, read off the same JSON Schemas as the codebook.
+The types and meanings of its columns come from the same JSON Schemas as the codebook.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model
-from rwpk.output import LIST_SEPARATOR, values, write_rows
+from rwpk.render.fields import LIST_SEPARATOR, values
+from rwpk.render.formats import write_rows
 from rwpk.text import SAFE_PATTERN
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 DESCRIPTION = (
     "An empty cell means that the article does not state the value. Dates are EDTF (ISO 8601-2) as the dataset has"
-    " them; start_earliest and start_latest are bounds, and no claims. `origin` tells of each field whose it is: the"
-    " article's, editorial, derived from other fields, or from other sources."
+    " them; start_earliest and start_latest are bounds, not claims. `origin` says of each field where its values come"
+    " from: the article, the dataset's editors, other fields, or other sources."
 )
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -31,7 +32,7 @@ PHRASES = "Short phrases of the article, under `phrase`, belong to its publisher
 
 
 class Table(NamedTuple):
-    """One table: `columns` are JSON Schemas by name, `foreign` names the tables that columns refer to."""
+    """One table: `columns` are JSON Schemas by name; `foreign` maps a column to the table that it refers to."""
 
     name: str
     description: str
@@ -43,9 +44,9 @@ class Table(NamedTuple):
 
 
 def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: str | None = None) -> dict[str, bytes]:
-    """Make the files of a Data Package by name, `datapackage.json` last.
+    """Return the files of a Data Package by name, `datapackage.json` last.
 
-    With a version it is the dataset that rwpk carries, which has notes, a licence and contributors.
+    A version says that it is the dataset that comes with rwpk, which has notes, a licence and contributors.
     """
     tables = list(_tables(dataset, notes))
     files = {f"{table.name}.csv": "".join(write_rows(list(table.columns), table.rows)).encode() for table in tables}
@@ -74,7 +75,7 @@ def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Tab
 
 
 def _listed(name: str, kind: type[model.AnyRecord], records: Iterable[model.AnyRecord]) -> Table:
-    """A table of missions or facts, with the columns of their CSV: the evidence has a table of its own."""
+    """Return a table of missions or facts with the columns of their CSV; the evidence has a table of its own."""
     columns = [column for column in model.columns_of(kind) if column != "evidence"]
     schemas = codebook.fields(kind) | codebook.fields(model.Bounds)
     rows = (values(record, columns).values() for record in records)
@@ -87,7 +88,7 @@ def _placed(
     records: Iterable[tuple[str, model.Record]],
     kinds: dict[str, type[model.AnyRecord]],
 ) -> Table:
-    """A table whose rows are each on a mission or a fact: a key into either, since one key cannot lead into both."""
+    """Return a table whose rows belong to a mission or a fact. Each has a key column, since one key cannot lead to both."""
     columns = codebook.fields(model.Place) | codebook.fields(kind)
     numbers = Counter[str]()
 
@@ -101,7 +102,7 @@ def _placed(
     return Table(name, _doc(kind), columns, starmap(row, records), ("record", "number"), foreign)
 
 
-# descriptors ------------------------------------------------------------------------------------
+# Descriptors.
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:
@@ -137,7 +138,7 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
 
 
 def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
-    """A Table Schema field of a JSON Schema node."""
+    """Return the Table Schema field for a JSON Schema node."""
     nullable = {"type": "null"} in node.get("anyOf", [])
     bare = node | next(one for one in node["anyOf"] if one != {"type": "null"}) if nullable else node
     kind, constraints = _kind(bare)
@@ -145,7 +146,7 @@ def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
         constraints = {"required": True, **constraints}
     if unique:
         constraints["unique"] = True
-    # a list is text here: the published profile of v2.0 leaves out the type `list` that the standard's text has
+    # A list is text here: the published profile of v2.0 lacks the type `list` that the text of the standard has.
     form = f"joined by “{LIST_SEPARATOR}”" if bare.get("type") == "array" else bare.get("title")
     return {
         "name": name,
@@ -157,7 +158,7 @@ def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
 
 
 def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
-    """The type of a Table Schema field, and its constraints."""
+    """Return the type of a Table Schema field, and its constraints."""
     if node.get("type") == "integer":
         return "integer", {"minimum": node["minimum"]} if "minimum" in node else {}
     if node.get("format") == "date":
@@ -165,7 +166,7 @@ def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
     if "enum" in node:
         return "string", {"enum": node["enum"]}
     pattern = node.get("pattern")
-    # Table Schema's patterns are those of XML Schema: always on the whole value, with no looking ahead
+    # Table Schema has the patterns of XML Schema: they match the whole value, and cannot look ahead.
     return "string", {"pattern": pattern[1:-1]} if pattern not in (None, SAFE_PATTERN) else {}
 
 

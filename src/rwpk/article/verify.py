@@ -1,145 +1,122 @@
-"""What `rwpk check` finds: a dataset against its rules, and its paragraphs and phrases against an article. No I/O."""
+"""A dataset held against its rules, and its paragraphs and phrases against an article. No input or output."""
 
 from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby, islice
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
-from rwpk import article, dataset, model
-from rwpk.article import Block, Group, closest_words, forms, joined, normalise, plain, sha256
-from rwpk.errors import DatasetError
-from rwpk.model import Meta, Record
+from rwpk import loading, model
+from rwpk.article import text as article
+from rwpk.article.text import Block, Group, closest_words, forms, joined, normalize, plain, sha256
+from rwpk.errors import MAX_PROBLEMS, DatasetError
+from rwpk.model import Problem, Record, about
 
 if TYPE_CHECKING:
     from rwpk.files import File
-    from rwpk.syntax import Path
+    from rwpk.loading.values import Pointer
 
-#: How many misquoted phrases are looked for word by word; a dataset of another article has thousands.
+#: At most this many misquoted phrases are compared word by word; a dataset of another article has thousands.
 MAX_SEARCHED = 20
-#: Phrases enough to recognise an article by.
+#: This many phrases are enough to recognise an article by.
 MAX_CLUES = 500
-#: A paragraph that was broken into lines, or taken apart, is looked for over so many of them, and so many characters,
+#: A paragraph that was broken into lines is looked for over at most this many lines and characters, ...
 MAX_LINES = 80
 LONGEST = 10_000
-#: and so many times.
+#: ... and from at most this many beginnings.
 MAX_TRIED = 50_000
 
 State = Literal["holds", "changed", "missing"]
-Kind = Literal["another-article", "paragraph-changed", "paragraph-missing", "phrase-missing", "phrase-elsewhere"]
 
 
 class Standing(Record, frozen=True):
-    """How a paragraph of the dataset stands in the article."""
+    __doc__ = "Whether the article has a paragraph of the dataset."
+    origin = "derived"
 
-    number: Annotated[int, Meta(description="the paragraph's number in the dataset")]
-    heading: Annotated[str, Meta(description="its heading there")]
-    state: Annotated[State, Meta(description="whether the article has it as it was")]
-    line: Annotated[int | None, Meta(description="the line of the article that it begins in")]
-
-
-class Finding(Record, frozen=True):
-    """One thing that does not hold."""
-
-    kind: Annotated[Literal["dataset"] | Kind, Meta(description="what does not hold")]
-    file: Annotated[str, Meta(description="the file to look into")]
-    line: Annotated[int | None, Meta(description="the line in it, from 1; null where it is the whole")]
-    column: Annotated[int | None, Meta(description="the column in it, from 1")]
-    record: Annotated[str | None, Meta(description="the id of the record, where it is in one")]
-    field: Annotated[str | None, Meta(description="the field, as a path with dots")]
-    paragraph: Annotated[int | None, Meta(description="the paragraph of the article that is meant")]
-    message: Annotated[str, Meta(description="what is wrong, and what would be right")]
+    number: Annotated[int, about("the paragraph's number in the dataset")]
+    heading: Annotated[str, about("its heading there")]
+    state: Annotated[State, about("whether the article has it unchanged (holds), changed, or not at all")]
+    line: Annotated[int | None, about("the line of the article that it begins in")]
 
 
 class Report(Record, frozen=True):
-    """A dataset held against its rules and its article."""
+    __doc__ = "What was found when a dataset was held against its rules and its article."
+    origin = "derived"
 
-    holds: Annotated[bool, Meta(description="whether nothing was found")]
-    dataset: Annotated[str, Meta(description="the dataset's file")]
-    article: Annotated[str | None, Meta(description="the article's file; null where none is given")]
-    missions: Annotated[int | None, Meta(description="how many there are; null where the dataset breaks its rules")]
-    facts: Annotated[int | None, Meta(description="how many there are; null where the dataset breaks its rules")]
-    phrases: Annotated[int | None, Meta(description="how many there are; null where the dataset breaks its rules")]
-    paragraphs: Annotated[tuple[Standing, ...], Meta(description="the article's paragraphs; none without an article")]
-    problems: Annotated[tuple[Finding, ...], Meta(description="what does not hold, up to a thousand")]
+    holds: Annotated[bool, about("whether there are no problems")]
+    dataset: Annotated[str, about("the dataset's file")]
+    article: Annotated[str | None, about("the article's file; null if none is given")]
+    missions: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
+    facts: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
+    phrases: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
+    paragraphs: Annotated[tuple[Standing, ...], about("the article's paragraphs; empty without an article")]
+    problems: Annotated[tuple[Problem, ...], about("what is wrong, at most a thousand problems")]
 
 
 class Found(NamedTuple):
-    """How a paragraph of the dataset stands in the file: as it was, changed, or not at all (then without a block)."""
+    """A paragraph of the dataset, its state in the article, and the lines that it takes there, if it was found."""
 
     paragraph: model.Paragraph
     state: State
     block: Block | None
 
 
-class Mismatch(NamedTuple):
-    """Where dataset and article part: `path` leads to a phrase in the dataset, `line` is the article's, if any."""
-
-    kind: Kind
-    message: str
-    paragraph: int | None = None
-    line: int | None = None
-    path: Path = ()
+#: A kind of problem, its message, the line of the article, and the pointer to the phrase in the dataset, if it is one.
+Mismatch = tuple[Any, str, int | None, "Pointer"]
 
 
 class Phrase(NamedTuple):
-    """A phrase of a dataset, and the way to it."""
+    """A phrase of a dataset, and the pointer to it."""
 
-    path: Path
+    pointer: Pointer
     text: str
     paragraph: int
 
 
-def make(own: File, text: File | None = None, load: Callable[[], model.Dataset] | None = None) -> Report:
-    """Check a dataset, which `load` may read, and hold it against an article where there is one.
+def check(own: File, text: File | None = None) -> Report:
+    """Hold a dataset against its rules, and against an article if there is one.
 
-    Raises DatasetError and ArticleError where a file cannot be understood at all.
+    Raises ArticleError if the article cannot be read as text.
     """
+    name = text.name if text else None
     try:
-        whole = load() if load else dataset.Stream(own.name, data=own.data).whole()
+        dataset = loading.parse(own)
     except DatasetError as error:
-        if not error.problems:
-            raise
-        findings = tuple(_broken_rule(own.name, problem) for problem in error.problems)
-        return Report(False, own.name, text and text.name, None, None, None, (), findings)
-    quoted = phrases(whole)
+        return Report(False, own.name, name, None, None, None, (), error.problems)
+    quoted = phrases(dataset)
     standings: tuple[Standing, ...] = ()
-    findings = ()
+    problems: tuple[Problem, ...] = ()
     if text:
         groups = article.read(*text)
-        found = find(whole.source.paragraphs, quoted, groups)
+        found = find(dataset.source.paragraphs, quoted, groups)
         standings = tuple(
             Standing(one.paragraph.number, one.paragraph.heading, one.state, one.block.line if one.block else None)
             for one in found
         )
-        mismatches = list(islice(compare(whole.source, quoted, found, groups), dataset.MAX_COUNTED))
-        findings = tuple(_findings(mismatches, whole, own, text))
-    counts = len(whole.missions), len(whole.facts), len(quoted)
-    return Report(not findings, own.name, text and text.name, *counts, standings, findings)
+        mismatches = list(islice(compare(dataset.source, quoted, found, groups), MAX_PROBLEMS))
+        problems = tuple(_problems(mismatches, dataset, own, text))
+    counts = len(dataset.missions), len(dataset.facts), len(quoted)
+    return Report(not problems, own.name, name, *counts, standings, problems)
 
 
-def _broken_rule(name: str, problem: dataset.Problem) -> Finding:
-    line, column, record, field, message = problem
-    return Finding("dataset", name, line, column, record, field or None, None, message)
-
-
-def _findings(mismatches: list[Mismatch], whole: model.Dataset, own: File, text: File) -> Iterator[Finding]:
-    """Add to each mismatch its place: in the article, or, for a phrase, in the dataset."""
-    places = dataset.locate(*own, {mismatch.path for mismatch in mismatches if mismatch.path})
-    for kind, message, paragraph, line, path in mismatches:
-        if path:
-            where = f" ({text.name}:{line})" if line else ""
-            record, field = dataset.record_id(whole, path), dataset.dotted(path)
-            yield Finding(kind, own.name, *places[path], record, field, paragraph, message + where)
+def _problems(mismatches: list[Mismatch], dataset: model.Dataset, own: File, text: File) -> Iterator[Problem]:
+    """Give each mismatch its place: in the article, or, for a phrase, in the dataset."""
+    places = loading.locate(own, [pointer for *_, pointer in mismatches if pointer])
+    for kind, message, line, pointer in mismatches:
+        if pointer:
+            at = f" ({text.name}:{line})" if line else ""
+            group, index, *field = pointer
+            record = getattr(dataset, str(group))[index].id
+            yield Problem(kind, own.name, *places[pointer], record, ".".join(map(str, field)), message + at)
         else:
-            yield Finding(kind, text.name, line, None, None, None, paragraph, message)
+            yield Problem(kind, text.name, line, None, None, None, message)
 
 
-# comparing ------------------------------------------------------------------------------------
+# Comparing.
 
 
 class Text:
@@ -193,13 +170,14 @@ def compare(
     """Yield all in which an article and a dataset part; none means that every paragraph and every phrase holds."""
     text = Text([block for group in groups for block in group], " ")
     if not found:
-        yield Mismatch("paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them")
+        yield "paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them", None, ()
         return
     if not any(one.state == "holds" for one in found):
         clues = [phrase for phrase in quoted[:MAX_CLUES] if any(text.find(_plain(phrase)))]
         if 2 * len(clues) < min(len(quoted), MAX_CLUES) or not clues:
             what = f"none of the {len(found)} paragraphs is in it"
-            yield Mismatch("another-article", f"it is not the article: {what}; it is “{source.title}”, {source.URL}")
+            message = f'it is not the article: {what}; the article is "{source.title}", {source.URL}'
+            yield "another-article", message, None, ()
             return
     counts = Counter(phrase.paragraph for phrase in quoted)
     for one in found:
@@ -211,15 +189,11 @@ def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
     number, heading = found.paragraph.number, found.paragraph.heading
     name = f"paragraph {number} ({heading})"
     if found.block and found.state == "changed":
-        yield Mismatch(
-            "paragraph-changed",
-            f"{name} has changed: this line is not word for word what the dataset was made from; compare the two",
-            number,
-            found.block.line,
-        )
+        message = f"{name} has changed: this line is not word for word what the dataset was made from; compare the two"
+        yield "paragraph-changed", message, found.block.line, ()
     elif not found.block:
         lost = f", nor could its {quoted} phrases be looked for" if quoted > 1 else ""
-        yield Mismatch("paragraph-missing", f"{name} is not in it{lost}: add what is missing", number)
+        yield "paragraph-missing", f"{name} is not in it{lost}: add what is missing", None, ()
 
 
 def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text) -> Iterator[Mismatch]:
@@ -247,12 +221,12 @@ def _elsewhere(phrase: Phrase, line: int, found: Mapping[int, Found], texts: Map
     number = next((number for number, text in texts.items() if article.stands(text, words)), None)
     block = found[number].block if number is not None else None
     if number is None or not block:
-        message = f"“{phrase.text}” stands in no paragraph that the dataset lists, but outside of them"
-        return Mismatch("phrase-elsewhere", message, None, line, phrase.path)
+        message = f'"{phrase.text}" stands in no paragraph that the dataset lists, but outside of them'
+        return "phrase-elsewhere", message, line, phrase.pointer
     sure = found[number].state == found[phrase.paragraph].state == "holds"
     remedy = f"write paragraph: {number}" if sure else "the paragraph has changed"
-    message = f"“{phrase.text}” stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}"
-    return Mismatch("phrase-elsewhere", message, number, block.line, phrase.path)
+    message = f'"{phrase.text}" stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}'
+    return "phrase-elsewhere", message, block.line, phrase.pointer
 
 
 def _nowhere(phrase: Phrase, remedy: str, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
@@ -260,17 +234,17 @@ def _nowhere(phrase: Phrase, remedy: str, found: Mapping[int, Found], texts: Map
     shared = {number: len(wanted & _folded(text)) for number, text in texts.items()}
     number = max(shared, key=shared.__getitem__, default=None)
     block = found[number].block if number is not None else None
-    message = f"“{phrase.text}” stands nowhere in the article"
+    message = f'"{phrase.text}" stands nowhere in the article'
     if block and len(block.text) <= LONGEST:
-        near = closest_words(block.text, normalise(phrase.text))
+        near = closest_words(block.text, normalize(phrase.text))
         if 2 * len(wanted & _folded(near)) >= len(wanted):
-            message += f"; ¶{number} has “{near}”: {remedy}"
-            return Mismatch("phrase-missing", message, number, block.line, phrase.path)
-    return Mismatch("phrase-missing", f"{message}: {remedy}", phrase.paragraph, None, phrase.path)
+            message += f'; ¶{number} has "{near}": {remedy}'
+            return "phrase-missing", message, block.line, phrase.pointer
+    return "phrase-missing", f"{message}: {remedy}", None, phrase.pointer
 
 
 def _plain(phrase: Phrase) -> str:
-    return plain(normalise(phrase.text))
+    return plain(normalize(phrase.text))
 
 
 @lru_cache(maxsize=2 * MAX_LINES)
@@ -278,7 +252,7 @@ def _folded(text: str) -> set[str]:
     return {word.strip(".,;:()") for word in plain(text).lower().split()}
 
 
-# finding paragraphs -----------------------------------------------------------------------------
+# Finding paragraphs.
 
 
 def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:

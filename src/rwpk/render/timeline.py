@@ -1,4 +1,4 @@
-"""Missions on a time axis for people: drawn to a screen's width, or told line by line."""
+"""Missions on a time axis for people: drawn to a screen's width, or as one line each."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from rich.console import Group
 from rich.text import Text
 
 from rwpk import edtf, timeline
-from rwpk.output import NOT_STATED, Screen
+from rwpk.render.fields import NOT_STATED
+from rwpk.render.screen import Screen
 
-#: Where nothing bounds the width, as in a pipe.
-USUAL = 80
-#: Below this a drawing says nothing.
-NARROWEST = 40
+#: The width in a pipe, which has none.
+DEFAULT_WIDTH = 80
+#: A narrower drawing shows nothing.
+MIN_WIDTH = 40
 #: With fewer cells than this beside the ids, each id gets a line of its own.
-LEAST_CHART = 30
-#: An axis that so many rows push off the screen is drawn at the bottom again.
+MIN_CHART_WIDTH = 30
+#: With more rows than this the axis is drawn again at the bottom, since the top has left the screen.
 SCREENFUL = 20
 GAP = "  "
 
-
-#: What each form is drawn with, and what the legend says of it.
+#: The character that each form is drawn with, and its words in the legend.
 FORMS: dict[timeline.Form, tuple[str, str]] = {
     "stated": ("█", "a date that the article states"),
     "inferred": ("▄", "a date inferred from the article's words"),
@@ -35,36 +35,36 @@ FORMS: dict[timeline.Form, tuple[str, str]] = {
     "no latest": (">", "no latest day stated"),
 }
 RULE, TICK, PUBLISHED, GRID = "─┼▼┊"
-#: All these signs, and what stands for them where an encoding lacks any.
+#: All these characters, and their replacements in an encoding that lacks any of them.
 UNICODE, ASCII = "█▄▒░━·─┼▼┊", "#%~^=.-+V:"
 
 
 def write_timeline(
-    bars: Sequence[timeline.Bar], issued: str, screen: Screen, whose: str | None = None
+    bars: Sequence[timeline.Bar], issued: str, screen: Screen, country: str | None = None
 ) -> Iterator[str]:
-    """Draw the bars of an article issued on an EDTF date, or tell them; nothing at all where there are none.
+    """Draw the bars of an article that was issued on an EDTF date, or list them; write nothing if there are none.
 
-    `whose` role it is, if that is known, stands in the headings.
+    `country` is the one country role the headings name, if it is known.
     """
     if not bars:
         return
     if screen.linear:
-        yield from _told(bars, issued, whose)
+        yield from _listed(bars, issued, country)
     else:
-        width = max(NARROWEST, screen.width or USUAL)
-        made = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, whose)))
+        width = max(MIN_WIDTH, screen.width or DEFAULT_WIDTH)
+        drawing = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, country)))
         try:
             UNICODE.encode(screen.encoding)
         except UnicodeEncodeError:
-            made = made.translate(str.maketrans(UNICODE, ASCII))
-        yield made
+            drawing = drawing.translate(str.maketrans(UNICODE, ASCII))
+        yield drawing
 
 
-def _told(bars: Sequence[timeline.Bar], issued: str, whose: str | None) -> Iterator[str]:
+def _listed(bars: Sequence[timeline.Bar], issued: str, country: str | None) -> Iterator[str]:
     for bar in bars:
         start, end = _when(bar.start, bar.start_basis), _when(bar.end, bar.end_basis)
         possible = "" if bar.certain else ", possible"
-        yield f"{bar.id}: {_kind(bar.role, bar.framework, whose)}; start {start}{possible}; end {end}\n"
+        yield f"{bar.id}: {_kind(bar.role, bar.framework, country)}; start {start}{possible}; end {end}\n"
     yield f"The article was published {edtf.in_words(issued)}: it knows of nothing later\n"
 
 
@@ -72,14 +72,14 @@ def _when(date: str | None, basis: str | None) -> str:
     return f"{edtf.in_words(date)}, {basis}" if date else NOT_STATED
 
 
-def _kind(role: str | None, framework: str | None, whose: str | None) -> str:
-    as_what = (f"{whose} as {role}" if whose else role) if role else "role not stated"
+def _kind(role: str | None, framework: str | None, country: str | None) -> str:
+    as_what = (f"{country} as {role}" if country else role) if role else "role not stated"
     return f"{as_what}, {framework or 'framework not stated'}"
 
 
-def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, whose: str | None) -> Iterator[Text]:
+def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str | None) -> Iterator[Text]:
     longest = max(len(bar.id) for bar in bars)
-    beside = longest + len(GAP) + LEAST_CHART <= width
+    beside = longest + len(GAP) + MIN_CHART_WIDTH <= width
     margin = longest + len(GAP) if beside else 0
     on = timeline.axis(bars, issued, width - margin)
     ticks = timeline.ticks(on)
@@ -90,8 +90,8 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, whose: str | N
     for bar in bars:
         groups.setdefault((bar.role, bar.framework), []).append(bar)
     for (role, framework), members in groups.items():
-        yield Text(_kind(role, framework, whose), style="bold")
-        # colour repeats what the heading says: of the sixteen, these two can be seen on black and on white
+        yield Text(_kind(role, framework, country), style="bold")
+        # Colour repeats what the heading says. Of the sixteen colours these two are visible on black and on white.
         colour = "red" if role == "host" else "magenta" if role and framework == "bilateral" else ""
         for bar in members:
             runs = list(timeline.runs(bar, on))

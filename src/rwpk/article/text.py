@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from rwpk.errors import ArticleError
-from rwpk.text import compose, printable
+from rwpk.text import normalize_unicode, printable
 
 #: Fewer words than this are a heading, a byline or an advertisement.
 PROSE_WORDS = 20
@@ -42,7 +42,7 @@ _OTHER_FILES = {
 
 
 class Block(NamedTuple):
-    """What may be a paragraph: the line of the file that it begins in, from 1, and its normalised text.
+    """What may be a paragraph: the line of the file that it begins in, from 1, and its normalized text.
 
     `place` is where it begins among all lines with text, from 0, and `size` how many of them it takes.
     """
@@ -67,23 +67,23 @@ class Block(NamedTuple):
 Group = tuple[Block, ...]
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """Fold a text for comparison: Unicode NFC, each run of white space one space, trimmed."""
-    return " ".join(compose("NFC", text).split())
+    return " ".join(normalize_unicode("NFC", text).split())
 
 
 def digest(paragraph: str) -> str:
-    """Return the SHA-256 of a paragraph's normalised text, as 64 hexadecimal digits."""
-    return sha256(normalise(paragraph))
+    """Return the SHA-256 of a paragraph's normalized text, as 64 hexadecimal digits."""
+    return sha256(normalize(paragraph))
 
 
 def sha256(normal: str) -> str:
-    """Return the SHA-256 of a text that is normalised already."""
+    """Return the SHA-256 of a text that is normalized already."""
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
 def forms(paragraph: str) -> dict[str, None]:
-    """A normalised paragraph as it stands, with plain signs, with curly quotes; and with words put together again.
+    """A normalized paragraph as it stands, with plain signs, with curly quotes; and with words put together again.
 
     Saving a page or copying a text changes these more often than anything else. Of several lines, each ends in \\n, or
     in \\r where a word was put together over its end.
@@ -146,7 +146,7 @@ def _within_word(pair: str) -> bool:
     return len(pair) == 2 and pair.isalnum()
 
 
-# reading ----------------------------------------------------------------------------------------
+# Reading.
 
 
 def read(data: bytes, name: str) -> list[Group]:
@@ -191,7 +191,7 @@ def _groups(lines: Iterable[tuple[int, str]]) -> list[Group]:
     groups: list[list[Block]] = [[]]
     place = 0
     for number, line in lines:
-        text = normalise(_INVISIBLE.sub("", line))
+        text = normalize(_INVISIBLE.sub("", line))
         if text:
             groups[-1].append(Block(number, text, place))
             place += 1
@@ -230,7 +230,7 @@ def _as_browsers_do(encoding: str) -> str:
     return "cp1252" if encoding in ("iso-8859-1", "latin1", "us-ascii", "ascii") else encoding
 
 
-# HTML -------------------------------------------------------------------------------------------
+# HTML.
 
 _UNSEEN = frozenset({"script", "style", "svg", "template"})
 _BLOCKS = frozenset({

@@ -1,0 +1,1 @@
+"""A copy of the article: its text, and a dataset held against it."""

@@ -1,0 +1,146 @@
+"""The commands to rely on a dataset: `check`, `cite` and `codebook`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from rwpk import __version__
+from rwpk.cli import options, streams
+from rwpk.cli.app import app, help_text
+from rwpk.cli.notes import load
+from rwpk.errors import UsageError
+
+
+@app.command(
+    short_help="Check a dataset against its rules and its article.",
+    help=help_text(
+        "Check a dataset against its rules, and against the words of its article.",
+        "rwpk check mine.yaml",
+        "rwpk check --article article.txt",
+        "rwpk check --digests article.html",
+    ),
+)
+def check(
+    dataset: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DATASET]", show_default=False, help="A file, as for --data; without one, rwpk's own dataset."
+        ),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The article, as text or as HTML saved from a browser."),
+    ] = None,
+    digests: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Print the paragraphs of an article instead, for a dataset."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    data: options.Data = None,
+) -> None:
+    """Check a dataset."""
+    options.refuse_empty(article=article, digests=digests, data=data)
+    path = options.given_data(dataset, data)
+    if digests is not None:
+        if article is not None or dataset is not None or as_json:
+            raise UsageError("--digests prints the paragraphs of an article and nothing else: give it alone")
+        _print_digests(digests)
+        return
+    if path == article == "-":
+        raise UsageError("the dataset and the article cannot both come from standard input: name a file for one")
+    from rwpk import files, loading
+    from rwpk.article import verify
+    from rwpk.errors import ArticleError
+    from rwpk.render.report import write_report
+
+    with streams.working("checking"):
+        own = files.read(path or loading.built_in("missions.yaml"))
+        text = files.read(article, ArticleError, files.MAX_ARTICLE) if article is not None else None
+        report = verify.check(own, text)
+    if as_json:
+        streams.write_json(report)
+    else:
+        streams.write(write_report(report))
+    if not report.holds:
+        raise typer.Exit(3)
+
+
+@app.command(
+    short_help="Cite the article, or the dataset.",
+    help=help_text(
+        "Cite the article, or the dataset taken from it.",
+        "rwpk cite",
+        "rwpk cite --style bibtex >> references.bib",
+        "rwpk cite --of dataset --style csl-json",
+    ),
+)
+def cite(
+    style: Annotated[
+        Literal["text", "bibtex", "ris", "csl-json"],
+        typer.Option(metavar="STYLE", help="text, bibtex, ris or csl-json."),
+    ] = "text",
+    of: Annotated[
+        Literal["article", "dataset"], typer.Option(metavar="WHAT", help="What to cite: article or dataset.")
+    ] = "article",
+    data: options.Data = None,
+) -> None:
+    """Cite the article or the dataset."""
+    if of == "dataset" and data is not None:
+        raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
+    from rwpk import cite as citation
+
+    source = load(data).source
+    reference = citation.article(source) if of == "article" else citation.dataset(source, __version__)
+    streams.write([citation.STYLES[style](reference)], None if style == "text" else "utf-8")
+
+
+@app.command(
+    short_help="Say what each field means and may hold.",
+    help=help_text(
+        "Say what each field means, where its values come from, and what it may hold.",
+        "rwpk codebook",
+        "rwpk codebook missions",
+        "rwpk codebook --json > rwpk.schema.json",
+    ),
+)
+def codebook(
+    what: Annotated[
+        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline"] | None,
+        typer.Argument(
+            metavar="[WHAT]",
+            show_default=False,
+            help="A file (dataset, context), a line of JSON Lines (line), or what a command prints as JSON"
+            " (missions, facts, show, check, timeline).",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the JSON Schema (2020-12).")] = False,
+    data: options.Data = None,
+) -> None:
+    """Say what each field means."""
+    from rwpk import codebook as book
+
+    if as_json:
+        streams.write_json(book.schema(what or "dataset"))
+        return
+    from rwpk.loading import load_context
+    from rwpk.render.page import write_codebook
+
+    dataset = load(data)
+    notes = load_context(dataset) if data is None else ()
+    names = (what,) if what else ("dataset", "context")
+    sections = (section for name in names for section in book.sections(name, dataset, notes))
+    streams.write(write_codebook(sections, streams.screen()))
+
+
+def _print_digests(path: str) -> None:
+    from rwpk import files
+    from rwpk.article import text
+    from rwpk.errors import ArticleError
+    from rwpk.render.report import write_paragraphs
+
+    file = files.read(path, ArticleError, files.MAX_ARTICLE)
+    blocks = text.pieces(text.read(*file))
+    if not any(block.is_prose for block in blocks):
+        raise ArticleError(f"{file.name}: it has no paragraph of {text.PROSE_WORDS} words or more")
+    streams.write(write_paragraphs(blocks), "utf-8")
+    streams.hint("delete what is not the article's, number the paragraphs from 1, and give each a heading")

@@ -1,0 +1,137 @@
+"""Loads a dataset: from a path to frozen records, or to one error that lists every problem.
+
+One path leads through this folder: read the file, make plain values of it (`yaml_text`, `json_text`), hold them against
+the rules and make records of them (`rules`). The line and column of a problem are looked up only if there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rwpk import files, model
+from rwpk.errors import MAX_PROBLEMS, DatasetError, list_problems
+from rwpk.text import printable
+
+if TYPE_CHECKING:
+    from rwpk.loading.values import Location, Locations, Parsed, Pointer
+
+# A file name without a known suffix says nothing: the language is recognised by the first bytes.
+_RECOGNISED_BYTES = 1 << 16
+_LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
+
+
+def load(path: str | os.PathLike[str] | None = None) -> model.Dataset:
+    """Load a dataset and check it: the one that comes with rwpk, or the file at `path` (`-` for standard input).
+
+    The file is YAML, JSON or JSON Lines, by its suffix or else by its first characters.
+    Raises DatasetError if the file cannot be read or breaks a rule; its `problems` list every one.
+    """
+    return parse(files.read(built_in("missions.yaml") if path is None else path))
+
+
+def parse(file: files.File) -> model.Dataset:
+    """Make a dataset of a file's bytes. Raises DatasetError as `load` does."""
+    from rwpk.loading import rules
+
+    dataset: model.Dataset = _parse(file, rules.read_dataset)
+    return dataset
+
+
+def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
+    """Load what other sources say about the dataset that comes with rwpk.
+
+    Raises DatasetError as `load` does.
+    """
+    from rwpk.loading import rules
+
+    ids = {record.id for record in (*dataset.missions, *dataset.facts)}
+    context: model.Context = _parse(files.read(built_in("context.yaml")), lambda value: rules.read_context(value, ids))
+    return context.notes
+
+
+def built_in(name: str) -> str:
+    """Return the path of a data file that comes with rwpk: in the package, or, in a checkout, two folders up."""
+    package = Path(__file__).parents[1]
+    packaged = package / "data" / name
+    return str(packaged if packaged.exists() else package.parents[1] / "data" / name)
+
+
+def locate(file: files.File, pointers: Iterable[Pointer]) -> Locations:
+    """Find the line and column of some values in a dataset's file. A value that is missing is where its parent is."""
+    return _locate(file.data.decode("utf-8-sig"), _language(file), list(pointers))
+
+
+def _parse(file: files.File, read: Callable[[Any], tuple[Any, list[tuple[Pointer, str]]]]) -> Any:
+    """Make a record of a file with one of the readers in `rules`."""
+    from rwpk.loading.values import id_at
+
+    text = _decode(file)
+    language = _language(file)
+    parsed = _parsers()[language](text)
+    ids = {problem.pointer: id_at(parsed.value, problem.pointer) for problem in parsed.problems}
+    record, broken = read(parsed.value) if parsed.complete else (None, [])
+    if not parsed.problems and not broken:
+        return record
+    refused = {problem.pointer for problem in parsed.problems}  # already reported, with what is wrong in their text
+    broken = [(pointer, message) for pointer, message in broken if pointer not in refused]
+    locations = _locate(text, language, [pointer for pointer, _ in broken])
+    problems = [_problem(file.name, *problem, ids[problem.pointer]) for problem in parsed.problems]
+    problems += [_problem(file.name, pointer, message, locations[pointer], id_at(parsed.value, pointer)) for pointer, message in broken]
+    raise _error(file.name, problems)
+
+
+def _problem(name: str, pointer: Pointer, message: str, location: Location, record: str | None) -> model.Problem:
+    within = pointer[2:] if record is not None else pointer
+    field = ".".join(str(step) for step in within) or None
+    return model.Problem("dataset", name, *location, record, field and printable(field, 120), message)
+
+
+def _error(name: str, problems: list[model.Problem]) -> DatasetError:
+    in_order = sorted(problems[:MAX_PROBLEMS], key=lambda problem: (problem.line or 0, problem.column or 0))
+    return DatasetError(list_problems(in_order, printable(name, 200)), in_order)
+
+
+def _parsers() -> dict[str, Callable[[str], Parsed]]:
+    from rwpk.loading import json_text, yaml_text
+
+    return {"yaml": yaml_text.parse, "json": json_text.parse, "jsonl": json_text.parse_lines}
+
+
+def _locate(text: str, language: str, pointers: list[Pointer]) -> Locations:
+    from rwpk.loading import json_text, yaml_text
+
+    if not pointers:
+        return {}
+    locators = {"yaml": yaml_text.locate, "json": json_text.locate, "jsonl": json_text.locate_lines}
+    wanted = {pointer[:length] for pointer in pointers for length in range(1, len(pointer) + 1)}
+    found = locators[language](text, wanted)
+    parents = {pointer: (pointer[:length] for length in range(len(pointer), 0, -1)) for pointer in pointers}
+    return {pointer: next((found[step] for step in steps if step in found), (1, 1)) for pointer, steps in parents.items()}
+
+
+def _language(file: files.File) -> str:
+    suffix = os.path.splitext(file.name)[1].lower()  # noqa: PTH122 (a name for messages, not a path)
+    if suffix in _LANGUAGES:
+        return _LANGUAGES[suffix]
+    beginning = file.data[:_RECOGNISED_BYTES].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if re.match(rb'\{.*"kind"\s*:\s*"dataset"', beginning):
+        return "jsonl"
+    return "json" if beginning[:1] in (b"{", b"[") else "yaml"
+
+
+def _decode(file: files.File) -> str:
+    if file.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _error(file.name, [_problem(file.name, (), "the file is UTF-16: save it as UTF-8", (1, 1), None)])
+    try:
+        return file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from rwpk.loading.values import location_at
+
+        before = error.object[: error.start].decode()
+        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        problem = _problem(file.name, (), message, location_at(before, len(before)), None)
+        raise _error(file.name, [problem]) from None

@@ -1,0 +1,231 @@
+"""The rules of a dataset: plain values in, records out, or every broken rule with the pointer to it.
+
+What one field may hold stands in `rwpk.model`. Here stand the rules between fields, between records, and between a
+record and its evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from rwpk import edtf, model
+from rwpk.errors import MAX_PROBLEMS
+from rwpk.loading import misfits
+from rwpk.loading.values import INVALID, Pointer
+from rwpk.text import normalize_name, printable, suggest, unsafe
+
+#: Where something is wrong in the plain values, and what.
+Broken = tuple[Pointer, str]
+
+# How a formula begins in a record written as JSON.
+_FORMULA = re.compile(rb'"[-=+@]')
+
+_GROUPS: dict[str, type[model.AnyRecord]] = {"missions": model.Mission, "facts": model.Fact}
+
+
+def read_dataset(value: Any) -> tuple[model.Dataset | None, list[Broken]]:
+    """Make a dataset of plain values; return None and all that is wrong if a rule is broken.
+
+    Each record takes the place of its plain values in `value`: holding both for all records would double the memory.
+    """
+    if message := _wrong_top(value, "dataset"):
+        return None, [((), message)]
+    groups = {group: value[group] for group in _GROUPS if isinstance(value.get(group), list)}
+    rest = value | {group: [] for group in groups}
+    broken = [*misfits.find_too_deep(rest, ()), *misfits.find(rest, model.Dataset, ()), *_check_paragraphs(rest)]
+    paragraphs = _paragraph_numbers(rest)
+    for group, items in groups.items():
+        for index, item in enumerate(items):
+            record, problems = _read_record(item, _GROUPS[group], (group, index), paragraphs)
+            if not problems:
+                items[index] = record
+            broken += problems
+            if len(broken) >= MAX_PROBLEMS:
+                return None, broken
+    broken += islice(_check_names(groups), MAX_PROBLEMS)
+    if broken:
+        return None, broken
+    source = model.convert(rest, model.Dataset).source
+    return model.Dataset(1, source, *(tuple(groups.get(group, ())) for group in _GROUPS)), []
+
+
+def read_context(value: Any, ids: Collection[str]) -> tuple[model.Context | None, list[Broken]]:
+    """Make notes of plain values, on a dataset whose records have these ids; as `read_dataset` does."""
+    if message := _wrong_top(value, "context"):
+        return None, [((), message)]
+    broken = [*misfits.find_too_deep(value, ()), *misfits.find(value, model.Context, ())]
+    for index, note in enumerate(_list(value.get("notes"))):
+        name = note.get("record") if isinstance(note, dict) else None
+        if isinstance(name, str) and name != "dataset" and name not in ids:
+            broken.append((("notes", index, "record"), f'there is no record "{printable(name)}"{suggest(name, ids)}'))
+    return (None, broken) if broken else (model.convert(value, model.Context), [])
+
+
+# A record by itself.
+
+
+def _read_record(
+    value: Any, kind: type[model.AnyRecord], pointer: Pointer, paragraphs: set[int] | None
+) -> tuple[model.AnyRecord | None, list[Broken]]:
+    broken: list[Broken] = []
+    try:
+        record = model.convert(value, kind)
+    except (model.ValidationError, UnicodeEncodeError):  # the latter for a lone surrogate
+        record = None
+        broken += misfits.find_too_deep(value, pointer)
+    if record is None or not (_is_safe(record) and _keeps_rules(record)):
+        broken += islice(misfits.find(value, kind, pointer), MAX_PROBLEMS)
+    if isinstance(value, dict):
+        broken += islice(_check_record(value, kind, pointer, paragraphs), MAX_PROBLEMS)
+    return record, broken
+
+
+def _is_safe(record: model.Record) -> bool:
+    """Whether all texts of a record are surely safe. One look at all of them takes a tenth of looking at each."""
+    encoded = model.encode(record)
+    if b"\\" in encoded or b"\x7f" in encoded or _FORMULA.search(encoded):  # JSON escapes other control characters
+        return False
+    return encoded.isascii() or unsafe(encoded.decode()) is None
+
+
+def _keeps_rules(record: model.Record) -> bool:
+    """Whether the texts of a record keep the rules of their types."""
+    for attribute, rules in _ruled_fields(type(record)):
+        value = getattr(record, attribute)
+        if not rules:
+            if not all(map(_keeps_rules, value)):
+                return False
+        elif value is not None and any(rule(value) for rule in rules):
+            return False
+    return True
+
+
+@cache
+def _ruled_fields(kind: type[model.Record]) -> list[tuple[str, list[model.Rule]]]:
+    """The fields of a record that have rules of their own, and, without any, those that hold records."""
+    result = []
+    for name, field in model.fields(kind).items():
+        rules = [rule for rule in field.type.marks("rule") if rule is not unsafe]  # `_is_safe` looks at these
+        if rules or model.is_record(field.type.item):
+            result.append((name, rules))
+    return result
+
+
+def _check_record(
+    record: dict[str, Any], kind: type[model.AnyRecord], pointer: Pointer, paragraphs: set[int] | None
+) -> Iterator[Broken]:
+    start, end = record.get("start"), record.get("end")
+    if _is_before(end, start):
+        yield (*pointer, "end"), f"it ends ({end}) before it starts ({start})"
+    if not isinstance(record.get("evidence"), list):
+        return
+    fields = model.article_fields(kind)
+    filled = {name for name in fields if record.get(name) or record.get(name) not in (None, [])}
+    backed: set[str] = set()
+    for index, evidence in enumerate(record["evidence"]):
+        if isinstance(evidence, dict):
+            supports = [name for name in _list(evidence.get("supports")) if isinstance(name, str)]
+            backed.update(supports)
+            at = (*pointer, "evidence", index)
+            if not filled.issuperset(supports):
+                yield from _check_supports(supports, fields, filled, (*at, "supports"))
+            number = evidence.get("paragraph")
+            if paragraphs is not None and type(number) is int and number not in paragraphs:
+                yield (*at, "paragraph"), f"there is no paragraph {number} in source.paragraphs"
+            if evidence.get("basis") == "inferred" and evidence.get("note") is None:
+                yield at, "it is inferred but has no note: say in a line why"
+    for name in sorted(filled - backed, key=fields.index):
+        if record[name] is not INVALID:
+            nothing = "[]" if isinstance(record[name], list) else "null"
+            yield (*pointer, name), f"a value without evidence: add the words it rests on, or write {nothing}"
+
+
+def _check_supports(
+    supports: list[str], fields: tuple[str, ...], filled: set[str], pointer: Pointer
+) -> Iterator[Broken]:
+    for index, name in enumerate(supports):
+        if name not in fields:
+            hint = suggest(name, fields) or f": evidence backs {', '.join(fields)}"
+            yield (*pointer, index), f'"{printable(name)}" is not a field that the article fills{hint}'
+        elif name not in filled:
+            yield (*pointer, index), f'"{name}" has no value: fill it in, or take it out here'
+
+
+def _is_before(end: Any, start: Any) -> bool:
+    """Whether one date lies wholly before another."""
+    if isinstance(end, str) and isinstance(start, str):
+        with suppress(ValueError):
+            return edtf.parse(end).latest < edtf.parse(start).earliest
+    return False
+
+
+# The whole.
+
+
+def _wrong_top(value: Any, what: str) -> str | None:
+    if value is None:
+        return f"the file is empty: a {what} begins with schema: 1"
+    if not isinstance(value, dict):
+        return f"{misfits.describe(value)} at the top: a {what} is a mapping that begins with schema: 1"
+    return None
+
+
+def _check_paragraphs(value: dict[str, Any]) -> Iterator[Broken]:
+    seen: set[int] = set()
+    for index, paragraph in enumerate(_paragraphs(value)):
+        number = paragraph.get("number") if isinstance(paragraph, dict) else None
+        if type(number) is int:
+            if number in seen:
+                yield ("source", "paragraphs", index, "number"), f"a second paragraph {number}: number them 1, 2, 3"
+            seen.add(number)
+
+
+def _paragraph_numbers(value: dict[str, Any]) -> set[int] | None:
+    """The numbers of the paragraphs, or None if their list itself is missing."""
+    source = value.get("source")
+    if not isinstance(source, dict) or not isinstance(source.get("paragraphs"), list):
+        return None
+    numbers = [paragraph.get("number") for paragraph in _paragraphs(value) if isinstance(paragraph, dict)]
+    return {number for number in numbers if type(number) is int}
+
+
+def _paragraphs(value: dict[str, Any]) -> list[Any]:
+    source = value.get("source")
+    return _list(source.get("paragraphs")) if isinstance(source, dict) else []
+
+
+def _check_names(groups: dict[str, list[Any]]) -> Iterator[Broken]:
+    """Yield each id or alias that finds another record too."""
+    named = [
+        ((group, index), *_id_and_aliases(item)) for group, items in groups.items() for index, item in enumerate(items)
+    ]
+    owners: dict[str, str] = {}
+    for pointer, own_id, _ in named:
+        if own_id is not None:
+            if normalize_name(own_id) in owners:
+                yield (*pointer, "id"), f'another record has the id "{printable(own_id)}": give each its own'
+            owners.setdefault(normalize_name(own_id), own_id)
+    for pointer, own_id, aliases in named:
+        if own_id is not None:
+            for index, alias in enumerate(aliases):
+                owner = owners.setdefault(normalize_name(alias), own_id) if isinstance(alias, str) else own_id
+                if owner != own_id:
+                    message = f'"{printable(alias)}" finds {printable(owner, 120)} too: keep it for one record'
+                    yield (*pointer, "aliases", index), message
+
+
+def _id_and_aliases(item: Any) -> tuple[str | None, Collection[Any]]:
+    """The id and the aliases of a record, or of the plain values of one that breaks a rule."""
+    if isinstance(item, model.Record):
+        return item.id, getattr(item, "aliases", ())  # type: ignore[attr-defined]  # missions and facts have one
+    own_id = item.get("id") if isinstance(item, dict) else None
+    return (own_id, _list(item.get("aliases"))) if own_id and isinstance(own_id, str) else (None, ())
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,82 @@
+"""The formats of lists. `FORMATS` maps the name of each to a function from a Listing and a Screen to pieces of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from rwpk import model
+from rwpk.render.fields import LAYOUTS, Listing, cells, flat, values
+from rwpk.render.screen import Screen
+
+
+def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
+    """Write a table for people."""
+    from rwpk.render import table  # JSON need not import it
+
+    return table.write_table(listing, screen)
+
+
+def write_json(listing: Listing, _screen: Screen) -> Iterator[str]:
+    """Write an indented array of records."""
+    lead = "[\n  "
+    for match in listing.rows:
+        # No line end can stand within a JSON string, so indenting the text is safe.
+        yield lead + model.to_json(values(match.record, listing.columns), indent=2).replace("\n", "\n  ")
+        lead = ",\n  "
+    yield "\n]\n" if listing.rows else "[]\n"
+
+
+def write_jsonl(listing: Listing, _screen: Screen) -> Iterator[str]:
+    """Write one record a line."""
+    for match in listing.rows:
+        yield model.to_json(values(match.record, listing.columns)) + "\n"
+
+
+def write_csv(listing: Listing, _screen: Screen) -> Iterator[str]:
+    """Write CSV (RFC 4180, with `\\n` as line end); without a choice of columns, all but the evidence."""
+    columns = listing.columns or tuple(name for name in model.columns_of(listing.kind) if name != "evidence")
+    return write_rows(columns, (values(match.record, columns).values() for match in listing.rows))
+
+
+def write_rows(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Write a header, then rows of plain values, as CSV."""
+    import csv
+    import io
+
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(map(flat, row))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
+    """Write a table of GitHub Flavored Markdown; no text of the data is read as Markdown."""
+    columns = listing.columns or LAYOUTS[listing.kind][0]
+    rows = (map(escape_markdown, cells(match, columns)) for match in listing.rows)
+    for row in chain((columns, ["---"] * len(columns)), rows):
+        yield f"| {' | '.join(row)} |\n"
+
+
+def escape_markdown(text: str) -> str:
+    """Put a backslash before each character that Markdown would read as markup."""
+    return re.sub(r"([\\`*_\[\]<>|&~!])", r"\\\1", text)
+
+
+FORMATS: dict[str, Callable[[Listing, Screen], Iterator[str]]] = {
+    "table": write_table,
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "markdown": write_markdown,
+}
+
+#: The formats for scripts: always UTF-8, whatever the terminal.
+FOR_SCRIPTS = frozenset(FORMATS) - {"table"}

@@ -1,0 +1,45 @@
+"""What a text is written for: a terminal of some width and colour, or a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+#: The width for Rich where there is no bound: it needs a number.
+UNBOUNDED = 1_000_000
+
+
+class Screen(NamedTuple):
+    """The properties of an output.
+
+    `width` is in cells (None for a pipe, which has no width); `colour` says whether colours are welcome; `encoding` is
+    what the text will be encoded in; `linear` asks for one item a line without drawing, as a screen reader needs it.
+    """
+
+    width: int | None = None
+    colour: bool = False
+    encoding: str = "utf-8"
+    linear: bool = False
+
+    def draw(self, renderable: RenderableType) -> str:
+        """Return the text that Rich renders at this width, without blanks at the ends of lines."""
+        import io
+
+        from rich.console import Console
+
+        buffer = io.StringIO()
+        console = Console(
+            file=buffer,
+            width=self.width or UNBOUNDED,
+            color_system="standard" if self.colour else None,  # the sixteen colours that a terminal's theme adapts
+            force_terminal=self.colour,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            _environ={},
+        )
+        console.print(renderable, end="")
+        return "".join(line.rstrip() + "\n" for line in buffer.getvalue().removesuffix("\n").split("\n"))
