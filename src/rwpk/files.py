@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Mapping
@@ -91,7 +90,7 @@ def write_files(files: Mapping[str | os.PathLike[str], bytes]) -> None:
         for path, data in files.items():
             with _named_errors(path):
                 target = Path(os.path.realpath(path))
-                temp_path = target.with_name(f".rwpk-{secrets.token_hex(8)}.tmp")
+                temp_path = target.with_name(f".rwpk-{os.urandom(8).hex()}.tmp")
                 replaced = _stat_replaceable(target)
                 with temp_path.open("xb") as file:
                     temporary[temp_path] = target

@@ -22,7 +22,7 @@ from rwpk.text import SAFE_PATTERN, printable, unsafe
 #: The number of words in a phrase. Shorter ones stand anywhere; longer quotations belong to the publisher.
 MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
-#: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, and tables keep them whole.
+#: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, tables keep them whole.
 MAX_NAME_LENGTH = 100
 #: The most other names of a record.
 MAX_ALIASES = 50
@@ -101,7 +101,6 @@ CountryCode = Annotated[
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
-
 def about(description: str, origin: Origin | None = None, **bounds: Any) -> Meta:
     """Describe a field, say whose its value is if not that of its record, and bound it further."""
     return Meta(description=description, extra={"origin": origin} if origin else None, **bounds)
@@ -156,9 +155,7 @@ class Evidence(Record, frozen=True):
     supports: Annotated[tuple[Text, ...], about("the fields that it backs", "editorial", min_length=1)]
     basis: Annotated[Basis, about("whether the words say it, or it is concluded from them", "editorial")]
     paragraph: Annotated[PositiveInt, about("the number of the paragraph that has the words")]
-    phrase: Annotated[
-        Phrase, about(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")
-    ]
+    phrase: Annotated[Phrase, about(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")]
     note: Annotated[Text | None, about("why, if it is inferred", "editorial")] = None
 
 
@@ -236,6 +233,11 @@ class Dataset(Record, frozen=True):
     source: Annotated[Source, about("the article")]
     missions: Annotated[tuple[Mission, ...], about("the missions that it names")]
     facts: Annotated[tuple[Fact, ...], about("its other claims")] = ()
+
+    @property
+    def records(self) -> tuple[Mission | Fact, ...]:
+        """All missions, then all facts."""
+        return (*self.missions, *self.facts)
 
 
 class Note(Record, frozen=True):

@@ -42,9 +42,7 @@ class Bar(Record, frozen=True):
     id: Annotated[str, about("the mission's id", "editorial")]
     name: Annotated[str, about("what the article calls it")]
     role: Annotated[model.Role | None, about("whether it is sent to or hosted")]
-    framework: Annotated[
-        model.Framework | None, about("whether it runs under an organisation or by agreement")
-    ]
+    framework: Annotated[model.Framework | None, about("whether it runs under an organisation or by agreement")]
     start: Annotated[model.Date | None, about("when it began")]
     start_earliest: Annotated[date | None, about("the first day that `start` may be; null if open", "derived")]
     start_latest: Annotated[date | None, about("the last day that `start` may be; null if open", "derived")]

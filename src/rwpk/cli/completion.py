@@ -7,7 +7,7 @@ reduced to such words.
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -28,31 +28,29 @@ def names(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the ids of all records; once something is typed, also their other names."""
     from rwpk import query
 
-    missions, facts = _records(ctx)
-    ids = {mission.id: mission.name for mission in missions} | {fact.id: fact.statement for fact in facts}
-    others = {
-        name: f"finds {record.id}" for record in (*missions, *facts) for name in query.names(record) if incomplete
-    }
+    records = _records(ctx, "records")
+    ids = {record.id: getattr(record, "name", "") or getattr(record, "statement", "") for record in records}
+    others = {name: f"finds {record.id}" for record in records for name in query.names(record) if incomplete}
     return _offer(incomplete, {**others, **ids}.items())
 
 
 def topics(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the topics of the facts."""
-    return _offer(incomplete, ((topic, "") for topic in sorted({fact.topic for fact in _records(ctx)[1]})))
+    return _offer(incomplete, ((topic, "") for topic in sorted({fact.topic for fact in _records(ctx, "facts")})))
 
 
 def countries(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the codes of the missions' countries, with their names."""
-    missions = _records(ctx)[0]
+    missions = _records(ctx, "missions")
     codes = {mission.country_code: mission.country or "" for mission in missions if mission.country_code}
     return _offer(incomplete, sorted(codes.items()))
 
 
 def organisations(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer a word of each organisation: its acronym, or any of its words once something is typed."""
-    found = sorted({name for mission in _records(ctx)[0] for name in (*mission.organisations, *mission.partners)})
+    missions = _records(ctx, "missions")
     offers = {}
-    for name in found:
+    for name in sorted({name for mission in missions for name in (*mission.organisations, *mission.partners)}):
         words = [word for word in _WORD.findall(name) if len(word) > 1]
         acronyms = [word for word in words if word.isupper()]
         offers.update(dict.fromkeys(words if incomplete else acronyms or words[:1], name))
@@ -83,18 +81,18 @@ def _offer(incomplete: str, values: Iterable[tuple[str, str]]) -> Iterator[tuple
             yield incomplete + value[len(incomplete) :], _DESCRIPTION.sub(" ", description)[:MAX_DESCRIPTION].strip()
 
 
-def _records(ctx: typer.Context) -> "tuple[tuple[model.Mission, ...], tuple[model.Fact, ...]]":
-    """Return the missions and facts of the dataset; none if it is broken, for the line that is typed must stay whole."""
+def _records(ctx: typer.Context, group: str) -> tuple[Any, ...]:
+    """Return the missions, facts or all records of the dataset that the line names; none if it cannot be loaded."""
     from rwpk.loading import load
 
     path = ctx.params.get("data") or os.environ.get("RWPK_DATA")
     if path == "-":  # standard input is the keyboard here
-        return (), ()
+        return ()
     try:
-        dataset = load(path)
-    except RwpkError:
-        return (), ()
-    return dataset.missions, dataset.facts
+        records: tuple[Any, ...] = getattr(load(path), group)
+    except RwpkError:  # a message would break the line that is being typed
+        return ()
+    return records
 
 
 def _kind(ctx: typer.Context) -> "type[model.AnyRecord]":

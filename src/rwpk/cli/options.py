@@ -46,12 +46,8 @@ Sort = Annotated[
         help="Sort by a field; -FIELD sorts descending.",
     ),
 ]  # fmt: skip
-Limit = Annotated[
-    int | None, typer.Option(min=0, metavar="N", rich_help_panel=OUTPUT, help="Show at most N records.")
-]
-Linear = Annotated[
-    bool, typer.Option("--linear", rich_help_panel=OUTPUT, help="One item a line, for a screen reader.")
-]
+Limit = Annotated[int | None, typer.Option(min=0, metavar="N", rich_help_panel=OUTPUT, help="Show at most N records.")]
+Linear = Annotated[bool, typer.Option("--linear", rich_help_panel=OUTPUT, help="One item a line, for a screen reader.")]
 Match = Annotated[
     str | None,
     typer.Option(metavar="TEXT", help="Contains this text in any field or in its evidence."),

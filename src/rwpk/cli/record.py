@@ -41,7 +41,7 @@ def show(
 
     with streams.working("reading"):
         dataset = load(data)
-    record = query.find((*dataset.missions, *dataset.facts), " ".join(name))
+    record = query.find(dataset.records, " ".join(name))
     # The notes that come with rwpk are on its own dataset, and on no other.
     all_notes = load_context(dataset) if context and data is None else ()
     notes = tuple(note for note in all_notes if note.record == record.id)

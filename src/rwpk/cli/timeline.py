@@ -1,6 +1,6 @@
 """The command that draws the missions on a time axis: `timeline`."""
 
-import os
+from pathlib import PurePath
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,7 +95,7 @@ def _save(path: str, bars: "list[Bar]", source: "model.Source", country: str | N
 
 
 def _ending(path: str) -> str:
-    return os.path.splitext(path)[1].lower()
+    return PurePath(path).suffix.lower()
 
 
 def _refuse_ending(path: str, linear: bool) -> None:

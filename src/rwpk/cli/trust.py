@@ -54,7 +54,7 @@ def check(
     from rwpk.render.report import write_report
 
     with streams.working("checking"):
-        own = files.read(path or loading.built_in("missions.yaml"))
+        own = files.read(path or loading.built_in())
         text = files.read(article, ArticleError, files.MAX_ARTICLE) if article is not None else None
         report = verify.check(own, text)
     if as_json:

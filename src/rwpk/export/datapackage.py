@@ -66,7 +66,7 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
 def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Table]:
     yield _listed("missions", model.Mission, dataset.missions)
     yield _listed("facts", model.Fact, dataset.facts)
-    records: tuple[model.AnyRecord, ...] = (*dataset.missions, *dataset.facts)
+    records = dataset.records
     kinds = {record.id: type(record) for record in records}
     backing = ((record.id, evidence) for record in records for evidence in record.evidence)
     yield _placed("evidence", model.Evidence, backing, kinds)
@@ -88,7 +88,7 @@ def _placed(
     records: Iterable[tuple[str, model.Record]],
     kinds: dict[str, type[model.AnyRecord]],
 ) -> Table:
-    """Return a table whose rows belong to a mission or a fact. Each has a key column, since one key cannot lead to both."""
+    """Return a table whose rows belong to a mission or a fact: each of the two has a key column."""
     columns = codebook.fields(model.Place) | codebook.fields(kind)
     numbers = Counter[str]()
 

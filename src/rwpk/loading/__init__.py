@@ -30,7 +30,7 @@ def load(path: str | os.PathLike[str] | None = None) -> model.Dataset:
     The file is YAML, JSON or JSON Lines, by its suffix or else by its first characters.
     Raises DatasetError if the file cannot be read or breaks a rule; its `problems` list every one.
     """
-    return parse(files.read(built_in("missions.yaml") if path is None else path))
+    return parse(files.read(built_in() if path is None else path))
 
 
 def parse(file: files.File) -> model.Dataset:
@@ -48,16 +48,19 @@ def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
     """
     from rwpk.loading import rules
 
-    ids = {record.id for record in (*dataset.missions, *dataset.facts)}
+    ids = {record.id for record in dataset.records}
     context: model.Context = _parse(files.read(built_in("context.yaml")), lambda value: rules.read_context(value, ids))
     return context.notes
 
 
-def built_in(name: str) -> str:
-    """Return the path of a data file that comes with rwpk: in the package, or, in a checkout, two folders up."""
+def built_in(*names: str) -> str:
+    """Return the path of the dataset that comes with rwpk, or of the first of some other data files that exists.
+
+    They are in the package, or, in a checkout, two folders up. A wheel has a twin of the dataset as JSON.
+    """
     package = Path(__file__).parents[1]
-    packaged = package / "data" / name
-    return str(packaged if packaged.exists() else package.parents[1] / "data" / name)
+    paths = [package / "data" / name for name in names or ("missions.json", "missions.yaml")]
+    return str(next((path for path in paths if path.exists()), package.parents[1] / "data" / paths[-1].name))
 
 
 def locate(file: files.File, pointers: Iterable[Pointer]) -> Locations:
@@ -71,17 +74,15 @@ def _parse(file: files.File, read: Callable[[Any], tuple[Any, list[tuple[Pointer
 
     text = _decode(file)
     language = _language(file)
-    parsed = _parsers()[language](text)
-    ids = {problem.pointer: id_at(parsed.value, problem.pointer) for problem in parsed.problems}
-    record, broken = read(parsed.value) if parsed.complete else (None, [])
-    if not parsed.problems and not broken:
+    value, syntax_problems, is_complete = _syntax(language)[0](text)
+    record, broken = read(value) if is_complete else (None, [])
+    if not syntax_problems and not broken:
         return record
-    refused = {problem.pointer for problem in parsed.problems}  # already reported, with what is wrong in their text
-    broken = [(pointer, message) for pointer, message in broken if pointer not in refused]
+    reported = {pointer for pointer, *_ in syntax_problems}
+    broken = [(pointer, message) for pointer, message in broken if pointer not in reported]
     locations = _locate(text, language, [pointer for pointer, _ in broken])
-    problems = [_problem(file.name, *problem, ids[problem.pointer]) for problem in parsed.problems]
-    problems += [_problem(file.name, pointer, message, locations[pointer], id_at(parsed.value, pointer)) for pointer, message in broken]
-    raise _error(file.name, problems)
+    located = [*syntax_problems, *((pointer, message, locations[pointer]) for pointer, message in broken)]
+    raise _error(file.name, [_problem(file.name, *problem, id_at(value, problem[0])) for problem in located])
 
 
 def _problem(name: str, pointer: Pointer, message: str, location: Location, record: str | None) -> model.Problem:
@@ -95,22 +96,30 @@ def _error(name: str, problems: list[model.Problem]) -> DatasetError:
     return DatasetError(list_problems(in_order, printable(name, 200)), in_order)
 
 
-def _parsers() -> dict[str, Callable[[str], Parsed]]:
-    from rwpk.loading import json_text, yaml_text
+def _syntax(language: str) -> tuple[Callable[[str], Parsed], Callable[[str, set[Pointer]], Locations]]:
+    """Return the functions that parse a language and that locate values in it."""
+    if language == "yaml":
+        from rwpk.loading import yaml_text
 
-    return {"yaml": yaml_text.parse, "json": json_text.parse, "jsonl": json_text.parse_lines}
+        return yaml_text.parse, yaml_text.locate
+    from rwpk.loading import json_text
+
+    return (
+        (json_text.parse, json_text.locate) if language == "json" else (json_text.parse_lines, json_text.locate_lines)
+    )
 
 
 def _locate(text: str, language: str, pointers: list[Pointer]) -> Locations:
-    from rwpk.loading import json_text, yaml_text
-
     if not pointers:
         return {}
-    locators = {"yaml": yaml_text.locate, "json": json_text.locate, "jsonl": json_text.locate_lines}
+    _, locate_in = _syntax(language)
     wanted = {pointer[:length] for pointer in pointers for length in range(1, len(pointer) + 1)}
-    found = locators[language](text, wanted)
-    parents = {pointer: (pointer[:length] for length in range(len(pointer), 0, -1)) for pointer in pointers}
-    return {pointer: next((found[step] for step in steps if step in found), (1, 1)) for pointer, steps in parents.items()}
+    found = locate_in(text, wanted)
+    # The value itself, or what holds it; the whole file is at its beginning.
+    chains = {pointer: [pointer[:length] for length in range(len(pointer), 0, -1)] for pointer in pointers}
+    return {
+        pointer: next((found[step] for step in chain if step in found), (1, 1)) for pointer, chain in chains.items()
+    }
 
 
 def _language(file: files.File) -> str:

@@ -111,8 +111,8 @@ class _Reader:
     def value(self) -> Any:
         return self.document[0] if self.document else None
 
-    def read(self, events: Iterator[Any]) -> None:
-        """Read all events. The loop runs a hundred times for each mission, so it makes no calls for common ones."""
+    def read(self, events: Iterator[Any]) -> None:  # noqa: PLR0912 (the loop runs a hundred times for each mission)
+        """Read all events."""
         import yaml
 
         scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent

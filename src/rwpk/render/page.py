@@ -42,7 +42,7 @@ class Section(NamedTuple):
 def write_record(
     record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], screen: Screen
 ) -> Iterator[str]:
-    """Write all of a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes."""
+    """Write a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes."""
     name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
     title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
     return _write(title, _record_sections(record, source, notes), screen)
@@ -78,7 +78,7 @@ def _record_sections(record: model.AnyRecord, source: model.Source, notes: Seque
             known[None].append((_label(name), [Line(NOT_STATED)]))
     headings = ("Stated in the article", "Inferred from the article", "Not stated in the article")
     yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)
-    yield Section("Ours, to find the record by", _editorial(record))
+    yield Section("Editorial, to find the record by", _editorial(record))
     if notes:
         rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
         yield Section("Not from the article: what other sources say", rows)
