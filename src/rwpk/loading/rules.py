@@ -42,7 +42,7 @@ def read_dataset(value: Any) -> tuple[model.Dataset | None, list[Broken]]:
     for group, items in groups.items():
         for index, item in enumerate(items):
             record, problems = _read_record(item, _GROUPS[group], (group, index), paragraphs)
-            if not problems:
+            if record is not None and not problems:
                 items[index] = record
             broken += problems
             if len(broken) >= MAX_PROBLEMS:
@@ -50,7 +50,10 @@ def read_dataset(value: Any) -> tuple[model.Dataset | None, list[Broken]]:
     broken += islice(_check_names(groups), MAX_PROBLEMS)
     if broken:
         return None, broken
-    source = model.convert(rest, model.Dataset).source
+    try:
+        source = model.convert(rest, model.Dataset).source
+    except model.ValidationError:  # INVALID stands in it, and has been reported
+        return None, []
     return model.Dataset(1, source, *(tuple(groups.get(group, ())) for group in _GROUPS)), []
 
 
@@ -63,7 +66,10 @@ def read_context(value: Any, ids: Collection[str]) -> tuple[model.Context | None
         name = note.get("record") if isinstance(note, dict) else None
         if isinstance(name, str) and name != "dataset" and name not in ids:
             broken.append((("notes", index, "record"), f'there is no record "{printable(name)}"{suggest(name, ids)}'))
-    return (None, broken) if broken else (model.convert(value, model.Context), [])
+    try:
+        return (None, broken) if broken else (model.convert(value, model.Context), [])
+    except model.ValidationError:  # INVALID stands in it, and has been reported
+        return None, []
 
 
 # A record by itself.

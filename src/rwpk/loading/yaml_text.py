@@ -77,21 +77,25 @@ def locate(text: str, wanted: set[Pointer]) -> Locations:
     steps: list[str | int | None] = []  # to the next node; None stands for a key that is still to come
     with suppress(yaml.YAMLError):
         for event in _events(text):
-            is_key = bool(steps) and steps[-1] is None
-            if isinstance(event, yaml.NodeEvent):
+            if isinstance(event, yaml.CollectionEndEvent):
+                steps.pop()
+            elif not isinstance(event, yaml.NodeEvent):
+                continue
+            else:
+                is_key = bool(steps) and steps[-1] is None
                 if is_key:
-                    steps[-1] = getattr(event, "value", None)
-                if steps and (is_key or isinstance(steps[-1], int)) and (pointer := tuple(steps)) in wanted:
+                    steps[-1] = event.value
+                if (is_key or (steps and isinstance(steps[-1], int))) and (pointer := tuple(steps)) in wanted:
                     found.setdefault(pointer, _location(event.start_mark))  # type: ignore[arg-type]
                     if len(found) == len(wanted):
                         break
-            if isinstance(event, yaml.CollectionStartEvent):
-                steps.append(None if isinstance(event, yaml.MappingStartEvent) else 0)
-            elif isinstance(event, yaml.CollectionEndEvent | yaml.ScalarEvent) and not is_key:
-                if isinstance(event, yaml.CollectionEndEvent):
-                    steps.pop()
-                if steps:  # the node is complete
-                    steps[-1] = steps[-1] + 1 if isinstance(steps[-1], int) else None
+                if is_key:
+                    continue
+                if isinstance(event, yaml.CollectionStartEvent):
+                    steps.append(None if isinstance(event, yaml.MappingStartEvent) else 0)
+                    continue
+            if steps:  # a node is complete
+                steps[-1] = steps[-1] + 1 if isinstance(steps[-1], int) else None
     return found
 
 
@@ -222,8 +226,8 @@ def _ambiguous(text: str) -> str:
         return too_many_digits(text)
     if re.fullmatch(_NUMBER, text):
         return NOT_WHOLE
-    shown = printable(text, 40)
-    return f'{shown} without quotes is not text to every YAML reader: write "{shown}"'
+    remedy = f'write "{text}"' if text.isprintable() and len(text) <= 40 else "put it in quotes"
+    return f"{printable(text, 40)} without quotes is not text to every YAML reader: {remedy}"
 
 
 def _events(text: str) -> Iterator[Any]:
