@@ -1,4 +1,4 @@
-"""Writes the pages and pictures that follow from the program: `python docs/generate.py`. A test tells stale ones."""
+"""Writes the pages and pictures that are made from the program: `python docs/generate.py`. A test finds stale ones."""
 
 from __future__ import annotations
 
@@ -8,36 +8,38 @@ from typing import Any
 
 import typer
 
-from rwpk import dataset, model, query
+from rwpk import loading, model, query
 from rwpk.cli import app
-from rwpk.output import Listing, Screen
-from rwpk.output.page import write_record, write_table
-from rwpk.output.picture import svg
-from rwpk.output.timeline import write_timeline
+from rwpk.render.fields import Listing
+from rwpk.render.page import write_record
+from rwpk.render.picture import svg
+from rwpk.render.screen import Screen
+from rwpk.render.table import write_table
+from rwpk.render.timeline import write_timeline
 from rwpk.timeline import bars
 
 DOCS = Path(__file__).parent
-#: What a picture of a terminal is drawn for.
+#: The terminal that the pictures show.
 SCREEN = Screen(width=80, colour=True)
-#: The options that Typer adds, told once at the top of the page.
-TYPERS = frozenset({"help", "install_completion", "show_completion"})
+#: The options that Typer adds; the top of the page describes them once.
+TYPER_OPTIONS = frozenset({"help", "install_completion", "show_completion"})
 HEAD = """\
 # The commands
 
-Written by `python docs/generate.py` from the program itself: change the program, not this page.
+This page is made from the program by `python docs/generate.py`: change the program, not the page.
 
-`-h` or `--help` after a command prints what stands here. `rwpk --install-completion` installs completion for the shell
-you are in, and `rwpk --show-completion` prints it.
+`-h` or `--help` after a command prints the same. `rwpk --install-completion` installs completion for your shell, and
+`rwpk --show-completion` prints it.
 """
 
 
-def made() -> dict[Path, str]:
-    """Each file of ours, and what it should hold."""
+def generated() -> dict[Path, str]:
+    """Return the text of each file that is made from the program."""
     return {DOCS / "commands.md": reference(), **{DOCS / f"{name}.svg": text for name, text in pictures()}}
 
 
 def reference() -> str:
-    """The command reference as Markdown: of each command what it does, its examples, its arguments and options."""
+    """Return the command reference as Markdown: what each command does, its examples, arguments and options."""
     group: Any = typer.main.get_command(app)
     context = group.make_context("rwpk", [], resilient_parsing=True)
     parts = [HEAD, *_described("rwpk", group)]
@@ -47,46 +49,40 @@ def reference() -> str:
 
 
 def pictures() -> Iterator[tuple[str, str]]:
-    """The README's pictures as SVG, each with its name."""
-    whole = dataset.load()
-    darfur = query.find(whole.missions, "darfur")
-    notes = [note for note in dataset.load_context(whole) if note.record == darfur.id]
-    found = [query.Found(mission) for mission in whole.missions]
-    drawn = {
-        "missions": write_table(Listing(model.Mission, found), SCREEN),
-        "show darfur": write_record(darfur, whole.source, notes, SCREEN),
-        "timeline": write_timeline(bars(found), whole.source.issued, SCREEN, "Rwanda"),
+    """Yield the README's pictures as SVG, each with its name."""
+    dataset = loading.load()
+    darfur = query.find(dataset.missions, "darfur")
+    notes = [note for note in loading.load_context(dataset) if note.record == darfur.id]
+    matches = [query.Match(mission) for mission in dataset.missions]
+    outputs = {
+        "missions": write_table(Listing(model.Mission, matches), SCREEN),
+        "show darfur": write_record(darfur, dataset.source, notes, SCREEN),
+        "timeline": write_timeline(bars(matches), dataset.source.issued, SCREEN, "Rwanda"),
     }
-    for command, pieces in drawn.items():
+    for command, pieces in outputs.items():
         text = "".join(pieces)
         yield command.replace(" ", "-"), svg(text, f"rwpk {command}", f"What rwpk {command} prints")
 
 
 def _described(path: str, command: Any) -> Iterator[str]:
     yield f"## `{path}`\n"
-    for paragraph in command.help.strip().split("\n\n"):
-        is_example = paragraph.startswith("rwpk ")
-        yield f"```sh\n{paragraph}\n```\n" if is_example else f"{' '.join(paragraph.split())}\n"
-    rows = [(_names(param), _said(param)) for param in command.params if param.name not in TYPERS and not param.hidden]
+    _, summary, _, *examples = command.help.splitlines()  # as rwpk.cli.app.help_text writes them
+    yield f"{summary}\n"
+    yield "```sh\n" + "\n".join(examples) + "\n```\n"
+    params = [param for param in command.params if param.name not in TYPER_OPTIONS and not param.hidden]
+    rows = [(_names(param), (param.help or "").replace("|", "\\|")) for param in params]
     if rows:
-        lines = [f"| `{names}` | {said} |" for names, said in rows]
+        lines = [f"| `{names}` | {meaning} |" for names, meaning in rows]
         yield "\n".join(["| | |", "|---|---|", *lines, ""])
 
 
 def _names(param: Any) -> str:
-    choices = getattr(param.type, "choices", None)
-    value = param.metavar or ("\\|".join(choices) if choices else "")
+    value = (param.metavar or "").strip("[]")
     if param.param_type_name == "argument":
-        return f"{value}..." if param.nargs == -1 else str(value)
-    names = ", ".join((*param.opts, *param.secondary_opts))
-    return f"{names} {value}".rstrip()
-
-
-def _said(param: Any) -> str:
-    said = (param.help or "").replace("|", "\\|")
-    return f"{said} Or the variable `{param.envvar}`." if param.envvar else str(said)
+        return f"{value}..." if param.nargs == -1 else value
+    return f"{', '.join((*param.opts, *param.secondary_opts))} {value}".rstrip()
 
 
 if __name__ == "__main__":
-    for path, text in made().items():
+    for path, text in generated().items():
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from rwpk.render.screen import Screen
 
-#: The seconds before a person is shown that the work goes on.
-PATIENCE = 1.0
 #: The width of a terminal that does not know its own.
 DEFAULT_WIDTH = 80
 
@@ -132,31 +130,14 @@ def hint(message: str) -> None:
 
 @contextmanager
 def working(what: str, *, quiet: bool = False) -> Iterator[None]:
-    """Show on a terminal that work goes on once it has taken a second; leave no trace."""
+    """Show a person that work goes on, unless `quiet`; leave no trace."""
     if quiet or not is_watched():
         yield
         return
-    from threading import Timer
+    from rwpk.render.status import status
 
-    shown: list[Any] = []
-
-    def show() -> None:
-        from rich.console import Console
-
-        status = Console(stderr=True).status(what)
-        shown.append(status)
-        status.start()
-
-    timer = Timer(PATIENCE, show)
-    timer.daemon = True
-    timer.start()
-    try:
+    with status(what):
         yield
-    finally:
-        timer.cancel()
-        timer.join()
-        for status in shown:
-            status.stop()
 
 
 def abandon_output() -> None:
