@@ -7,6 +7,7 @@ reduced to such words.
 import os
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -78,7 +79,8 @@ def _offer(incomplete: str, values: Iterable[tuple[str, str]]) -> Iterator[tuple
     for value, description in values:
         if _WORD.fullmatch(value) and value.lower().startswith(incomplete.lower()):
             # Shells drop what does not begin exactly as typed.
-            yield incomplete + value[len(incomplete) :], _DESCRIPTION.sub(" ", description)[:MAX_DESCRIPTION].strip()
+            plain = shorten(_DESCRIPTION.sub(" ", description), MAX_DESCRIPTION, placeholder="")
+            yield incomplete + value[len(incomplete) :], plain
 
 
 def _records(ctx: typer.Context, group: str) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ Data = Annotated[
     str | None,
     typer.Option(
         metavar="PATH", envvar="RWPK_DATA", show_envvar=False, rich_help_panel=OUTPUT,
-        help="Your own dataset, as YAML, JSON or JSON Lines; - for standard input. Or set RWPK_DATA.",
+        help="Your own dataset (or RWPK_DATA); - for stdin.",
     ),
 ]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
@@ -30,7 +30,7 @@ Format = Annotated[
     Literal["table", "json", "jsonl", "csv", "markdown"] | None,
     typer.Option(
         "--format", metavar="FORMAT", rich_help_panel=OUTPUT,
-        help="table (the default), json, jsonl, csv or markdown.",
+        help="Output: table, json, jsonl, csv or markdown.",
     ),
 ]  # fmt: skip
 Columns = Annotated[
@@ -50,7 +50,7 @@ Limit = Annotated[int | None, typer.Option(min=0, metavar="N", rich_help_panel=O
 Linear = Annotated[bool, typer.Option("--linear", rich_help_panel=OUTPUT, help="One item a line, for a screen reader.")]
 Match = Annotated[
     str | None,
-    typer.Option(metavar="TEXT", help="Contains this text in any field or in its evidence."),
+    typer.Option(metavar="TEXT", help="Has this text in any field or evidence."),
 ]
 
 
@@ -62,7 +62,7 @@ class MissionFilters(NamedTuple):
     certain: Annotated[bool, typer.Option("--certain", help="Surely began within these dates.")] = False
     role: Annotated[
         Literal["contributor", "host"] | None,
-        typer.Option(metavar="ROLE", help="Rwanda's role: contributor or host."),
+        typer.Option(metavar="ROLE", help="The role of Rwanda: contributor or host."),
     ] = None
     framework: Annotated[
         Literal["multilateral", "bilateral"] | None,
@@ -73,13 +73,13 @@ class MissionFilters(NamedTuple):
         typer.Option(
             metavar="NAME",
             autocompletion=completion.organisations,
-            help="Run by this organisation or beside it, such as UN.",
+            help="Run by or beside this organisation.",
         ),
     ] = None
     country: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", autocompletion=completion.countries, help="In this country: its name or ISO 3166-1 code."
+            metavar="NAME", autocompletion=completion.countries, help="Its country: the name or ISO 3166-1 code."
         ),
     ] = None
     match: Match = None

@@ -84,7 +84,7 @@ def locate(text: str, wanted: set[Pointer]) -> Locations:
             else:
                 is_key = bool(steps) and steps[-1] is None
                 if is_key:
-                    steps[-1] = event.value
+                    steps[-1] = event.value if isinstance(event, yaml.ScalarEvent) else ""
                 if (is_key or (steps and isinstance(steps[-1], int))) and (pointer := tuple(steps)) in wanted:
                     found.setdefault(pointer, _location(event.start_mark))  # type: ignore[arg-type]
                     if len(found) == len(wanted):
