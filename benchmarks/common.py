@@ -1,4 +1,4 @@
-"""What both benchmarks share: commands run in turn, in the same environment, and a table of ratios."""
+"""Shared by both benchmarks: running commands in turn in the same environment, and a table of ratios."""
 
 from __future__ import annotations
 
@@ -17,30 +17,31 @@ ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
 
-# what makes a start slower, or output different, on some machines alone
+# What makes a start slower, or output different, on some machines only.
 _UNWANTED = ("COLUMNS", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "RWPK_DATA")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in _UNWANTED} | {"NO_COLOR": "1"}
 ENVIRONMENT["PATH"] = f"{BIN}{os.pathsep}{ENVIRONMENT['PATH']}"
 
-
-#: The cores that there are, where the system can keep a process to some of them.
+#: The cores of this machine, if the system can keep a process to some of them.
 CORES = os.sched_getaffinity(0) if sys.platform == "linux" else set[int]()
 
 
 def use_cores(cores: set[int]) -> None:
-    """Keep what is started from now on to some cores."""
+    """Keep the processes that are started from now on to some cores."""
     if cores:
         os.sched_setaffinity(0, cores)
 
 
-def tell_of_pandas() -> None:
-    """Say so where sqlite-utils will be slower than it has to be."""
+def warn_of_pandas() -> None:
+    """Say if sqlite-utils will be slower than it has to be."""
     if imports("pandas"):
-        print("note: pandas is installed, and sqlite-utils imports it: measure where only the group bench is\n")
+        print(
+            "note: pandas is installed, and sqlite-utils imports it: measure in an environment with the group bench only\n"
+        )
 
 
 class Command(NamedTuple):
-    """What is run, and what it must return: so many matches of a pattern in its output (None: anything)."""
+    """A command line, and the number of matches of a pattern that its output must have (None: any number)."""
 
     name: str
     arguments: Sequence[str]
@@ -49,7 +50,7 @@ class Command(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Seconds on the clock, seconds of work, and the peak of memory in bytes, the children's included."""
+    """Seconds on the clock, seconds of CPU, and the peak of memory in bytes; children are included."""
 
     wall: float
     cpu: float
@@ -57,19 +58,19 @@ class Run(NamedTuple):
 
 
 def installed(program: str) -> str | None:
-    """Where a program is, the environment's own before the machine's."""
+    """Return the path of a program, the environment's own before the machine's."""
     return shutil.which(program, path=ENVIRONMENT["PATH"])
 
 
 def imports(module: str) -> bool:
-    """Tell whether a Python module is there."""
+    """Whether a Python module is installed."""
     from importlib.util import find_spec
 
     return find_spec(module) is not None
 
 
 def run(command: Command, output: Path, pattern: bytes = b"") -> Run:
-    """Run a command to its end, its output to a file; raises SystemExit where it fails or returns a wrong number."""
+    """Run a command with its output to a file. Raises SystemExit if it fails, or its output is not what is expected."""
     with output.open("wb") as file:
         began = time.perf_counter()
         process = subprocess.Popen(
@@ -80,23 +81,23 @@ def run(command: Command, output: Path, pattern: bytes = b"") -> Run:
             env={**ENVIRONMENT, **command.variables},
         )
         assert process.stderr is not None
-        told = process.stderr.read()
+        errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(f"{command.name} failed with {process.returncode}:\n{told.decode(errors='replace')}")
+        raise SystemExit(f"{command.name} failed with {process.returncode}:\n{errors.decode(errors='replace')}")
     if command.expected is not None:
-        with output.open("rb") as file:  # line by line, lest what this process takes count as its children's
-            found = sum(len(re.findall(pattern, line)) for line in file)
-        if found != command.expected:
-            raise SystemExit(f"{command.name} returned {found} records, not {command.expected}")
+        with output.open("rb") as file:  # line by line, else this process's memory counts as its children's
+            matches = sum(len(re.findall(pattern, line)) for line in file)
+        if matches != command.expected:
+            raise SystemExit(f"{command.name} returned {matches} records, not {command.expected}")
     unit = 1 if sys.platform == "darwin" else 1024
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
 def in_turn(commands: Sequence[Command], rounds: int, output: Path, pattern: bytes = b"") -> dict[str, Run]:
-    """Run all commands in turn, so many rounds; return the medians. What disturbs one round disturbs all alike."""
+    """Run all commands in turn for some rounds, so that a disturbance hits all alike; return the medians."""
     runs: dict[str, list[Run]] = {command.name: [] for command in commands}
     for number in range(rounds):
         for command in commands:
@@ -112,7 +113,7 @@ def in_turn(commands: Sequence[Command], rounds: int, output: Path, pattern: byt
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Align columns: words to the left, numbers to the right."""
+    """Write a table: words aligned to the left, numbers to the right."""
     columns = list(zip(*rows, strict=True))
     widths = [max(map(len, (name, *column))) for name, column in zip(header, columns, strict=True)]
     words = [any(cell and not cell[0].isdigit() for cell in column) for column in columns]
@@ -124,13 +125,13 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 class Targets:
-    """What is to hold, judged and printed."""
+    """Judges ratios by their bounds, prints the verdicts, and counts those that are missed."""
 
     def __init__(self) -> None:
         self.missed = 0
 
     def judge(self, what: str, ratio: float, bound: float, *, at_least: bool = False) -> None:
-        """Print whether a ratio keeps to its bound."""
+        """Print whether a ratio keeps its bound."""
         kept = ratio >= bound if at_least else ratio <= bound
         self.missed += not kept
         word = "at least" if at_least else "at most"

@@ -32,7 +32,7 @@ def names(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     records = _records(ctx, "records")
     ids = {record.id: getattr(record, "name", "") or getattr(record, "statement", "") for record in records}
     others = {name: f"finds {record.id}" for record in records for name in query.names(record) if incomplete}
-    return _offer(incomplete, {**others, **ids}.items())
+    return _offer(incomplete, [*ids.items(), *others.items()])
 
 
 def topics(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
@@ -76,8 +76,10 @@ def fields(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
 
 def _offer(incomplete: str, values: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the plain words that begin as typed, in any case, and their descriptions."""
+    offered = set()  # a name may differ from an id in case only
     for value, description in values:
-        if _WORD.fullmatch(value) and value.lower().startswith(incomplete.lower()):
+        if _WORD.fullmatch(value) and value.lower().startswith(incomplete.lower()) and value.lower() not in offered:
+            offered.add(value.lower())
             # Shells drop what does not begin exactly as typed.
             plain = shorten(_DESCRIPTION.sub(" ", description), MAX_DESCRIPTION, placeholder="")
             yield incomplete + value[len(incomplete) :], plain

@@ -107,12 +107,15 @@ def _wrong_text(text: str, kind: model.Type) -> str | None:
 
 def _wrong_length(value: str | list[Any], kind: model.Type) -> str | None:
     count = len(value)
-    what = f"a text of {count} characters" if isinstance(value, str) else f"a list of {count} items"
+    what = f"a text of {count} character" if isinstance(value, str) else f"a list of {count} item"
+    plural = "" if count == 1 else "s"
     for meta in kind.metas:
         if meta.min_length and count < meta.min_length:
-            return f"{what}: write at least {meta.min_length}" if count else f"it is empty: fill it in{_or_null(kind)}"
+            if not count:
+                return f"it is empty: fill it in{_or_null(kind)}"
+            return f"{what}{plural}: write at least {meta.min_length}"
         if meta.max_length is not None and count > meta.max_length:
-            return f"{what}: write at most {meta.max_length}"
+            return f"{what}{plural}: write at most {meta.max_length}"
     return None
 
 
