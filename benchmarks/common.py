@@ -36,7 +36,7 @@ def warn_of_pandas() -> None:
     """Say if sqlite-utils will be slower than it has to be."""
     if imports("pandas"):
         print(
-            "note: pandas is installed, and sqlite-utils imports it: measure in an environment with the group bench only\n"
+        print("note: sqlite-utils imports pandas, which is installed: measure with the group bench only\n")
         )
 
 
