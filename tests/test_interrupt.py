@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,9 @@ from tests.support import RWPK, environment, read_data
 
 if sys.platform == "win32":
     pytest.skip("no signals of this kind on Windows", allow_module_level=True)
+
+import fcntl
+import termios
 
 pytestmark = pytest.mark.usefixtures("usual_signals")
 
@@ -73,7 +79,24 @@ def reading(*command: str) -> Iterator[subprocess.Popen[bytes]]:
         assert process.stdin is not None
         process.stdin.write(b"#\n" * MORE_THAN_A_PIPE)
         process.stdin.flush()
+        wait_until_it_waits(process)
         yield process
+
+
+def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process has read all and waits for more: a signal that comes just before is not seen until then."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    if not stat.exists():
+        time.sleep(0.5)
+    while stat.exists() and (unread(process) or stat.read_text().rpartition(")")[2].split()[0] != "S"):
+        time.sleep(0.01)
+
+
+def unread(process: subprocess.Popen[bytes]) -> int:
+    """How many bytes of its standard input a process has not read yet."""
+    assert process.stdin is not None
+    (count,) = struct.unpack("i", fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4))
+    return int(count)
 
 
 @pytest.mark.parametrize("number", STOPPING)

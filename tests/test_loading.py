@@ -57,8 +57,8 @@ def test_comments_and_bare_dashes_change_nothing(group: str, dash: str) -> None:
 
 @pytest.mark.parametrize(("opened", "closed"), [("'", "'"), ('"', '"'), (">-\n    ", "")])
 def test_what_looks_like_a_group_within_a_text_is_text(opened: str, closed: str) -> None:
-    text = YAML.replace("A small harbour", f"{opened}A small\n    missions: {closed}")
-    assert parse(text.encode(), "x.yaml").source.title == "A small missions:"
+    text = YAML.replace("A small harbour", f"{opened}A small\n    missions: none{closed}")
+    assert parse(text.encode(), "x.yaml").source.title == "A small missions: none"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_blank_lines_and_windows_line_ends_are_no_records(end: str) -> None:
 @pytest.mark.parametrize(
     "text", [YAML, JSON, JSON.replace("\n", ""), JSONL], ids=["yaml", "json", "json-line", "jsonl"]
 )
-def test_without_a_suffix_a_file_is_known_by_how_it_begins(text: str, run: Run, tmp_path: Path) -> None:
+def test_without_a_suffix_a_file_is_known_by_how_it_begins(text: str, run: Run) -> None:
     assert parse(text.encode(), "harbour") == HARBOUR
     assert json.loads(run("facts", "--json", "--data", "-", stdin=text).stdout)[0]["id"] == "boats"
 
