@@ -1,61 +1,39 @@
-"""Runs the installed command as people do: in a process of its own, in a pipe or at a real terminal."""
+"""Fixtures that any test may ask for; what they call is in tests/support.py."""
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from rwpk.dataset import Stream
-from rwpk.model import Dataset
+from tests import support
 
-# where the tests run in the background, their children must not inherit that interrupts are ignored
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
-ROOT = Path(__file__).parents[1]
-RWPK = [sys.executable, "-m", "rwpk"]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-# what a machine's own settings would change in the output
-_UNWANTED = (
-    "COLUMNS",
-    "FORCE_COLOR",
-    "GITHUB_ACTIONS",
-    "NO_COLOR",
-    "PYTHONIOENCODING",
-    "PYTHONUNBUFFERED",
-    "RWPK_DATA",
-)
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """The environment with nothing in it that changes the output, but for the given variables."""
-    return {name: value for name, value in os.environ.items() if name not in _UNWANTED} | changes
+# a busy machine is slow now and then, which is no fault of the example at hand
+settings.register_profile("any-machine", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("any-machine")
 
 
 @pytest.fixture
-def run() -> Run:
-    """Run rwpk with the given arguments; keywords are environment variables, `stdin` its input."""
-
-    def call(*arguments: str, stdin: str | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*RWPK, *arguments],
-            input=stdin if stdin is not None else "",
-            capture_output=True,
-            encoding="utf-8",
-            env=environment(**variables),
-            timeout=60,
-            check=False,
-        )
-
-    return call
+def run() -> support.Run:
+    """Run rwpk in this process with the given arguments."""
+    return support.run_here
 
 
-def parse(data: bytes, name: str) -> Dataset:
-    """Make a dataset of a file's bytes; `name` tells by its suffix what they are, and stands in messages."""
-    return Stream(name, data=data).whole()
+@pytest.fixture
+def run_process() -> support.Run:
+    """Run rwpk in a process of its own with the given arguments."""
+    return support.run_process
+
+
+@pytest.fixture
+def usual_signals() -> Iterator[None]:
+    """Let processes started here be stopped by signals, although nohup or a shell's & has them ignored in this one."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [(number, signal.getsignal(number)) for number in numbers]
+    for number in numbers:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield
+    for number, handler in before:
+        signal.signal(number, handler)

@@ -6,9 +6,7 @@ import re
 
 import pytest
 
-from tests.conftest import Run
-from tests.test_terminal import LEFT_OUT, at_terminal
-from tests.test_timeline import TOLD
+from tests.support import Run, at_terminal, read_data, without_colour
 
 CABO = """\
 Cabo Delgado
@@ -89,7 +87,7 @@ def test_a_pipe_gets_the_drawing_whatever_the_terminal_is(run: Run) -> None:
 
 
 def test_every_line_of_a_timeline_says_of_what_it_speaks() -> None:
-    for line in TOLD.splitlines()[:-1]:
+    for line in read_data("timeline-linear.txt").splitlines()[:-1]:
         assert re.fullmatch(r"[a-z-]+: Rwanda as (host|contributor), \w+; start .+, (stated|inferred); end .+", line)
 
 
@@ -100,13 +98,13 @@ def test_a_timeline_fits_the_terminal_and_colour_adds_nothing_but_looks(argument
     coloured = at_terminal("timeline", *arguments.split(), columns=columns)
     assert "\x1b" not in bare
     assert "\x1b[3" in coloured
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()]
-    assert lines == bare.splitlines()
+    assert without_colour(coloured) == bare.splitlines()
     assert max(map(len, bare.partition("\n\n")[0].splitlines())) <= columns
 
 
 def test_a_person_is_told_what_the_timeline_leaves_out() -> None:
     text = at_terminal("timeline", "--since", "2015", columns=60, NO_COLOR="1")
     assert text.endswith(
-        "1 of 5 missions\nrwpk: note: cabo-delgado may have begun before 2015: the article gives no year\n" + LEFT_OUT
+        "1 of 5 missions\nrwpk: note: cabo-delgado may have begun before 2015: the article gives no year\n"
+        + read_data("left-out.txt")
     )

@@ -17,12 +17,12 @@ from bibtexparser.middlewares import BlockMiddleware, LatexDecodingMiddleware, S
 
 import rwpk
 from rwpk import cite, model
-from tests.conftest import ROOT, Run
-from tests.test_bad_datasets import BASE
+from tests.support import ROOT, Run, read_data
 
 TITLE = "Rwanda’s Peacekeeping Missions: Promoting Global Peace and Security"
 URL = "https://diplomatmagazine.eu/2021/10/31/rwandas-peacekeeping-missions-promoting-global-peace-and-security/"
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+HARBOUR = read_data("harbour.yaml")
 # what BibTeX, RIS and JSON each give a meaning of their own
 HOSTILE = r'100% {braced} #1_a & $b ~ ^ \cmd "quoted" – it’s <i>é</i>'
 
@@ -146,13 +146,13 @@ def test_the_citation_of_the_dataset_is_that_of_citation_cff() -> None:
 
 
 def test_the_article_of_ones_own_dataset_is_cited(run: Run) -> None:
-    done = run("cite", "--data", "-", stdin=BASE)
+    done = run("cite", "--data", "-", stdin=HARBOUR)
     assert done.stdout == "Doe, Jane. “A small harbour”. 2020-05-01. https://example.org/harbour.\n"
-    assert by_bibtexparser(run("cite", "--data", "-", "--style", "bibtex", stdin=BASE).stdout)["ENTRYTYPE"] == "misc"
+    assert by_bibtexparser(run("cite", "--data", "-", "--style", "bibtex", stdin=HARBOUR).stdout)["ENTRYTYPE"] == "misc"
 
 
 def test_a_dataset_of_ones_own_is_nobodys_to_cite_but_its_makers(run: Run, tmp_path: Path) -> None:
-    done = run("cite", "--of", "dataset", "--data", "-", stdin=BASE)
+    done = run("cite", "--of", "dataset", "--data", "-", stdin=HARBOUR)
     assert (done.returncode, done.stdout) == (2, "")
     assert "leave --data and RWPK_DATA out" in done.stderr
 

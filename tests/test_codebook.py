@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from typer.main import get_command
 
 import rwpk
 from rwpk import codebook, dataset, model
-from rwpk.cli import app
-from tests.conftest import ROOT, Run
-from tests.test_bad_datasets import BASE, YAML_CASES
+from tests.support import ROOT, Run, bad_cases, read_data
 
+HARBOUR = read_data("harbour.yaml")
 # what only the whole of a file can tell, or only its text; all else a schema sees
 BEYOND_A_SCHEMA = {
     "duplicate key", "duplicate top key", "duplicate id", "alias shared by two records", "alias equal to another's id",
@@ -46,11 +44,11 @@ def read_by_others(text: str) -> Any:
 def broken() -> list[Any]:
     """The faulty datasets that any YAML reader can read, so that a schema gets to see them."""
     cases = []
-    for case in YAML_CASES:
+    for case in bad_cases("yaml"):
         if "bomb" in case.name or "deep" in case.name:
             continue
         try:
-            value = read_by_others(case.text(BASE))
+            value = read_by_others(case.text)
         except (yaml.YAMLError, ValueError, TypeError):
             continue
         cases.append(pytest.param(case.name, value, id=case.name))
@@ -102,7 +100,7 @@ def test_editors_find_the_schema_of_today_beside_the_data(name: str, what: str, 
 @pytest.mark.parametrize("what", ["missions", "facts"])
 @pytest.mark.parametrize("own", [False, True])
 def test_what_a_list_prints_as_json_holds_against_its_schema(what: str, own: bool, run: Run) -> None:
-    printed = json.loads(run(what, "--json", *(["--data", "-"] if own else []), stdin=BASE).stdout)
+    printed = json.loads(run(what, "--json", *(["--data", "-"] if own else []), stdin=HARBOUR).stdout)
     assert printed
     assert not faults(what, printed)
     for record in printed:
@@ -111,16 +109,25 @@ def test_what_a_list_prints_as_json_holds_against_its_schema(what: str, own: boo
         assert faults(what, [record | {"more": 1}])
 
 
+def test_every_line_of_json_lines_holds_against_its_schema() -> None:
+    for line in map(json.loads, read_data("harbour.jsonl").splitlines()):
+        assert not faults("line", line)
+        assert faults("line", {name: value for name, value in line.items() if name != "kind"})
+        assert faults("line", line | {"kind": "note"})
+
+
 @pytest.mark.parametrize("name", ["darfur", "contributor-rank", "umuganda"])
 @pytest.mark.parametrize("options", [(), ("--no-context",)])
 def test_what_show_prints_as_json_holds_against_its_schema(name: str, options: tuple[str, ...], run: Run) -> None:
     assert not faults("show", json.loads(run("show", name, "--json", *options).stdout))
 
 
-def test_the_command_offers_each_schema_and_no_other() -> None:
-    command = get_command(app).get_command(None, "codebook")  # type: ignore[attr-defined]
-    what = next(parameter for parameter in command.params if parameter.name == "what")
-    assert list(what.type.choices) == list(codebook.TITLES)
+def test_the_command_prints_each_schema_and_names_them_where_there_is_no_such(run: Run) -> None:
+    refused = run("codebook", "nonsense")
+    assert refused.returncode == 2
+    for what in codebook.TITLES:
+        assert run("codebook", what).returncode == 0
+        assert what in refused.stderr
 
 
 def test_every_field_of_every_record_is_explained(run: Run) -> None:
@@ -153,7 +160,7 @@ def test_what_no_record_states_has_no_example(run: Run) -> None:
 
 
 def test_examples_come_from_the_dataset_at_hand(run: Run) -> None:
-    shown = run("codebook", "missions", "--data", "-", stdin=BASE).stdout
+    shown = run("codebook", "missions", "--data", "-", stdin=HARBOUR).stdout
     assert "e.g. Harbour Watch\n" in shown
     assert "Darfur" not in shown
 

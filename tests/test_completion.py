@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rwpk.cli import completion
-from tests.conftest import ROOT, RWPK, environment
+from tests.support import ROOT, RWPK, environment
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals on Windows", allow_module_level=True)
@@ -91,7 +91,7 @@ class Shell:
         os.write(self.terminal, keys.encode())
 
     def wait_until(self, done: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 100
         while not done():
             assert time.monotonic() < deadline, f"{self.name} never {what}: {self.screen[-2000:]}"
             try:

@@ -9,8 +9,7 @@ import pytest
 
 import rwpk
 from rwpk import check, dataset, edtf
-from tests.conftest import ROOT, Run
-from tests.test_missions import open_dataset
+from tests.support import Run, built_in_dataset
 
 
 def test_the_notes_are_those_of_the_sources_and_each_has_its_record() -> None:
@@ -49,7 +48,7 @@ def test_json_carries_the_notes_under_context_in_show_and_nowhere_else(run: Run)
 
 
 def test_another_dataset_gets_none_of_the_notes(run: Run) -> None:
-    done = run("show", "darfur", "--json", "--data", "-", stdin=open_dataset())
+    done = run("show", "darfur", "--json", "--data", "-", stdin=built_in_dataset())
     assert json.loads(done.stdout)["context"] is None
 
 
@@ -86,8 +85,7 @@ def test_what_scripts_read_is_not_marked(options: tuple[str, ...], run: Run) -> 
 
 
 def test_the_facts_of_another_dataset_are_not_marked(run: Run) -> None:
-    own = (ROOT / "data" / "missions.yaml").read_text(encoding="utf-8")
-    assert "differ" not in run("facts", "--topic", "personnel", "--data", "-", stdin=own).stdout
+    assert "differ" not in run("facts", "--topic", "personnel", "--data", "-", stdin=built_in_dataset()).stdout
 
 
 @pytest.mark.parametrize(

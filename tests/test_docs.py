@@ -9,8 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from docs import generate
-from tests.conftest import ROOT, Run
-from tests.test_saving import SVG, lines_of
+from tests.support import ROOT, SVG, Run, svg_lines
 
 HOW = "stale: python docs/generate.py"
 PICTURES = {path.name: text for path, text in generate.made().items() if path.suffix == ".svg"}
@@ -40,7 +39,7 @@ def test_each_picture_looks_as_the_program_draws_it(name: str) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_each_picture_shows_what_its_command_prints_and_is_small(run: Run, name: str) -> None:
     command = Path(name).stem.split("-")
-    shown = lines_of(PICTURES[name])
+    shown = svg_lines(PICTURES[name])
     assert shown == [line for line in run(*command, COLUMNS="80").stdout.splitlines() if line]
     assert len((ROOT / "docs" / name).read_bytes()) < 16_000
 
@@ -52,11 +51,11 @@ def test_the_readme_opens_with_every_picture_each_with_words_for_those_who_canno
     assert all(len(words) > 40 for words in shown)
 
 
-def test_every_command_and_option_of_help_is_in_the_reference(run: Run) -> None:
+def test_every_command_and_option_of_help_is_in_the_reference(run_process: Run) -> None:
     page = generate.reference()
     commands = re.findall(r"^## `rwpk (\S+)`$", page, re.MULTILINE)
     assert {"missions", "show", "facts", "timeline"} <= set(commands)
     for command in commands:
         section = page.partition(f"## `rwpk {command}`")[2].partition("\n## ")[0]
-        options = set(re.findall(r"(?<![\w-])--[a-z]+", run(command, "-h", COLUMNS="100").stdout))
+        options = set(re.findall(r"(?<![\w-])--[a-z]+", run_process(command, "-h", COLUMNS="100").stdout))
         assert options - {"--help"} <= set(re.findall(r"--[a-z]+", section))

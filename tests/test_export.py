@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from rwpk import codebook, datapackage, dataset, files, model
-from tests.conftest import ROOT, RWPK, Run, environment
+from tests.support import ROOT, Run, built_in_dataset, environment
 
 FILES = ["datapackage.json", "evidence.csv", "facts.csv", "missions.csv", "notes.csv"]
 
@@ -192,11 +192,11 @@ def test_the_tables_are_what_csv_gives(run: Run, package: Path, table: str) -> N
     assert (package / f"{table}.csv").read_text(encoding="utf-8") == run(table, "--format", "csv").stdout
 
 
-def test_the_same_input_gives_the_same_bytes(run: Run, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(run_process: Run, tmp_path: Path) -> None:
     for number, variables in enumerate(
         ({"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2", "LC_ALL": "C", "TZ": "Asia/Tokyo"})
     ):
-        assert run("export", str(tmp_path / str(number)), **variables).returncode == 0
+        assert run_process("export", str(tmp_path / str(number)), **variables).returncode == 0
     for name in FILES:
         assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "1" / name).read_bytes()
 
@@ -212,10 +212,8 @@ def test_a_dataset_of_ones_own_comes_without_our_notes_licence_and_version(run: 
 
 
 def test_awkward_text_survives_the_round_trip(run: Run, tmp_path: Path) -> None:
-    from tests.test_missions import open_dataset
-
     text = 'He said "1, 2; 3"\u00a0— Côte d\u2019Ivoire | {x} \\n'
-    changed = re.sub(r"summary: A UN mission[^\n]*", lambda _: f"summary: {json.dumps(text)}", open_dataset())
+    changed = re.sub(r"summary: A UN mission[^\n]*", lambda _: f"summary: {json.dumps(text)}", built_in_dataset())
     assert run("export", str(tmp_path / "out"), "--data", "-", stdin=changed).returncode == 0
     with (tmp_path / "out/missions.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["summary"] == text
@@ -293,11 +291,12 @@ def test_an_export_that_fails_leaves_everything_as_it_was(tmp_path: Path, exists
     assert not exists or [(path.name, path.read_bytes()) for path in target.iterdir()] == [("a.csv", b"old")]
 
 
-def test_the_examples_of_its_help_work(run: Run, tmp_path: Path) -> None:
-    examples = re.findall(r"^ +rwpk (.*?) *$", run("export", "-h").stdout.partition("Options")[0], re.MULTILINE)
+def test_the_examples_of_its_help_work(
+    run: Run, run_process: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = re.findall(r"^ +rwpk (.*?) *$", run_process("export", "-h").stdout.partition("Options")[0], re.MULTILINE)
     assert len(examples) == 2
     for example in examples:
-        done = subprocess.run(
-            [*RWPK, *example.split()], cwd=tmp_path, capture_output=True, env=environment(), check=False
-        )
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+        done = run(*example.split())
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

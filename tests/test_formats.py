@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rwpk.output import escape_markdown
-from tests.conftest import RWPK, Run, environment
+from tests.support import RWPK, Run, environment
 
 MISSION_KEYS = [
     "id",
@@ -143,6 +143,8 @@ def test_jq_reads_the_json() -> None:
     [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"COLUMNS": "20"}, {"TERM": "dumb"}, {"FORCE_COLOR": "1"}],
     ids=str,
 )
-def test_what_scripts_read_never_depends_on_the_terminal(run: Run, form: str, variables: dict[str, str]) -> None:
+def test_what_scripts_read_never_depends_on_the_terminal(
+    run: Run, run_process: Run, form: str, variables: dict[str, str]
+) -> None:
     for command in ("missions", "facts"):
-        assert run(command, "--format", form, **variables).stdout == run(command, "--format", form).stdout
+        assert run_process(command, "--format", form, **variables).stdout == run(command, "--format", form).stdout

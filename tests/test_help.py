@@ -6,20 +6,20 @@ import re
 
 import pytest
 
-from tests.conftest import Run
+from tests.support import Run
 
 
-def test_rwpk_alone_teaches_by_examples_before_it_lists_its_commands(run: Run) -> None:
-    done = run(COLUMNS="80")
+def test_rwpk_alone_teaches_by_examples_before_it_lists_its_commands(run_process: Run) -> None:
+    done = run_process(COLUMNS="80")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout
     assert lines.index("rwpk missions --since 2010") < lines.index("rwpk show darfur") < lines.index("─ List ─")
-    assert run("-h", COLUMNS="80").stdout.rstrip() == lines.rstrip()
+    assert run_process("-h", COLUMNS="80").stdout.rstrip() == lines.rstrip()
 
 
 @pytest.mark.parametrize("command", ["missions", "show", "facts"])
-def test_the_help_of_each_command_has_examples_that_work(run: Run, command: str) -> None:
-    text = run(command, "-h", COLUMNS="100").stdout
+def test_the_help_of_each_command_has_examples_that_work(run: Run, run_process: Run, command: str) -> None:
+    text = run_process(command, "-h", COLUMNS="100").stdout
     examples = re.findall(r"^ +rwpk (.*?) *$", text.partition("Options")[0], re.MULTILINE)
     assert len(examples) >= 2
     for example in examples:
@@ -50,16 +50,18 @@ def test_the_version_is_the_packages_own(run: Run) -> None:
         ("rwpk f", "facts"),
     ],
 )
-def test_completion_offers_what_fits(run: Run, line: str, expected: str) -> None:
-    done = run(_RWPK_COMPLETE="complete_fish", _RWPK_LINE=line)
+def test_completion_offers_what_fits(run_process: Run, line: str, expected: str) -> None:
+    done = run_process(_RWPK_COMPLETE="complete_fish", _RWPK_LINE=line)
     offered = [item.partition("\t")[0] for item in done.stdout.splitlines()]
     assert (offered, done.stderr) == (expected.split(), "")
 
 
 @pytest.mark.parametrize("path", ["/does/not/exist", "-"])
 @pytest.mark.parametrize(("shell", "nothing"), [("bash", "COMPREPLY=()"), ("fish", "")])
-def test_completion_is_silent_where_the_dataset_is_broken(run: Run, path: str, shell: str, nothing: str) -> None:
-    done = run(_RWPK_COMPLETE=f"complete_{shell}", _RWPK_LINE="rwpk show d", RWPK_DATA=path)
+def test_completion_is_silent_where_the_dataset_is_broken(
+    run_process: Run, path: str, shell: str, nothing: str
+) -> None:
+    done = run_process(_RWPK_COMPLETE=f"complete_{shell}", _RWPK_LINE="rwpk show d", RWPK_DATA=path)
     assert (done.stdout, done.stderr) == (nothing, "")
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import unicodedata
@@ -12,25 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
 
 import rwpk
-from rwpk import article, dataset, text
-from rwpk.cli import app
-from tests.conftest import parse
-from tests.test_bad_datasets import BASE, BASE_JSON
-from tests.test_reader import BASE_JSONL
+from rwpk import article, text
+from tests.support import WORK, bounded_work, environment, parse, read_data, run_bounded
 
 if sys.platform == "win32":
     pytest.skip("no bounds on time and memory on Windows", allow_module_level=True)
 
 import resource
 
-#: Seconds of work that one input may take, and bytes.
-WORK, MEMORY = 2, 300_000_000
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+BASE, BASE_JSON, BASE_JSONL = (read_data(f"harbour.{suffix}") for suffix in ("yaml", "json", "jsonl"))
+#: Bytes of memory that rwpk may take for one input.
+MEMORY = 300_000_000
+#: Characters of a hostile dataset. That many are a hundred times as much as any dataset known.
+SIZE = 500_000
+quick = settings(max_examples=60)
 any_text = st.text(st.characters(exclude_categories=()), max_size=60)
 
 #: One or more of each kind of the public lists of naughty strings.
@@ -72,12 +69,6 @@ NAUGHTY = {
     "quotes": "\"'“”",
     "backslashes": "\\\\x41\\n",
 }
-#: What would steer a terminal, or stand where nobody sees it.
-STEERING = [
-    character
-    for code in (*range(32), *range(127, 160), 0x200B, *range(0x2028, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
-    if (character := chr(code)) != "\n"
-]
 
 
 @pytest.fixture(autouse=True)
@@ -93,36 +84,6 @@ def _bounded() -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, hard))
     yield
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-class Hang(BaseException):
-    """Beyond the bound on work: of no kind that anything catches."""
-
-
-class bounded_work:  # noqa: N801 (used as a statement)
-    """Hold what is within to the bound on seconds of work, whatever else the machine does."""
-
-    def __enter__(self) -> None:
-        def stop(*_: object) -> None:
-            raise Hang
-
-        self.before = signal.signal(signal.SIGVTALRM, stop)
-        signal.setitimer(signal.ITIMER_VIRTUAL, WORK)
-
-    def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, self.before)
-
-
-def call(*arguments: str, stdin: bytes | None = None) -> Result:
-    with bounded_work():
-        result = CliRunner().invoke(app, list(arguments), input=stdin)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    assert result.exit_code in (0, 1, 2, 3)
-    shown = result.stdout + result.stderr
-    assert not [character for character in STEERING if character in shown], shown[:500]
-    return result
 
 
 def loads(data: bytes, name: str) -> None:
@@ -171,7 +132,7 @@ def filled(before: str, piece: str, behind: str, size: int) -> str:
 HEAD = BASE[: BASE.index("missions:")]
 
 #: What takes longest of all that is tried, by the name that the file is given.
-LONGEST = [
+DATASETS = [
     ("x.yaml", "x: [", "[],", "]\n"),
     ("x.yaml", "missions:\n  - aliases: [", "a,", "]\n"),
     ("x.yaml", "x: [", "{a: b},", "]\n"),
@@ -188,6 +149,8 @@ LONGEST = [
     ("x.json", '{"x": [', "[],", "[]]}"),
     ("x.json", '{"x": {', '"a":0,', '"a":0}}'),
     ("x.jsonl", '{"kind": "dataset"}\n{"kind": "mission", "x": [', "[],", "[]]}\n"),
+]
+ARTICLES = [
     ("x.txt", "", "a word of it\n", ""),
     ("x.txt", "", "word " * 25 + "\n\n", ""),
     ("x.html", "<html>", "<p>word", ""),
@@ -197,25 +160,29 @@ LONGEST = [
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no bound on memory elsewhere")
-@pytest.mark.parametrize("times", [0.99, 4])
-@pytest.mark.parametrize(("name", "before", "piece", "behind"), LONGEST)
-def test_no_file_just_within_the_bounds_or_beyond_them_does_harm(
-    name: str, before: str, piece: str, behind: str, times: float, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "before", "piece", "behind", "size"),
+    [
+        *((*shape, SIZE) for shape in DATASETS),
+        *((*shape, int(times * article.MAX_CHARACTERS)) for shape in ARTICLES for times in (0.99, 4)),
+    ],
+)
+def test_no_large_file_takes_much_work_or_memory(
+    name: str, before: str, piece: str, behind: str, size: int, tmp_path: Path
 ) -> None:
-    is_article = name.endswith((".txt", ".html"))
-    bound = article.MAX_CHARACTERS if is_article else dataset.MAX_CAREFUL
-    (tmp_path / name).write_text(filled(before, piece, behind, int(times * bound)), encoding="utf-8")
+    (tmp_path / name).write_text(filled(before, piece, behind, size), encoding="utf-8")
 
     def bounded() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (2 * WORK, 2 * WORK))  # a busy machine works half as fast
 
     # a measured process would take several times as long
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("COV")}
-    command = [sys.executable, "-m", "rwpk", "check", *(["--article"] if is_article else []), name]
+    variables = {key: value for key, value in environment().items() if not key.startswith("COV")}
+    option = ["--article"] if (name, before, piece, behind) in ARTICLES else []
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, preexec_fn=bounded, capture_output=True, text=True, check=False
-    )
+        [sys.executable, "-m", "rwpk", "check", *option, name],
+        cwd=tmp_path, env=variables, preexec_fn=bounded, capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
 
@@ -229,7 +196,7 @@ def test_no_file_just_within_the_bounds_or_beyond_them_does_harm(
     ).map(lambda pieces: "".join(pieces).encode())
 )
 def test_no_bytes_as_an_article_do_harm(data: bytes) -> None:
-    assert call("check", "--article", "-", stdin=data).exit_code == 3  # it is none of ours
+    assert run_bounded("check", "--article", "-", stdin=data).returncode == 3  # it is none of ours
 
 
 #: Where a text is looked for; after the last word stands the text.
@@ -243,7 +210,7 @@ SEARCHES = [
 @quick
 @given(any_text)
 def test_no_name_does_harm(command: str, name: str) -> None:
-    call(*command.split(), name)
+    run_bounded(*command.split(), name)
 
 
 @pytest.mark.parametrize(
@@ -252,13 +219,13 @@ def test_no_name_does_harm(command: str, name: str) -> None:
 @quick
 @given(any_text.filter(lambda written: "/" not in written and written != "-"))
 def test_no_value_of_an_option_does_harm(option: str, value: str) -> None:
-    call("missions", option, value)
+    run_bounded("missions", option, value)
 
 
 @pytest.mark.parametrize("kind", NAUGHTY)
 def test_a_naughty_argument_is_answered_harmlessly(kind: str) -> None:
     for command in SEARCHES:
-        call(*command.split(), NAUGHTY[kind])
+        run_bounded(*command.split(), NAUGHTY[kind])
 
 
 @pytest.mark.parametrize("kind", NAUGHTY)
@@ -268,9 +235,9 @@ def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
     whole["missions"][0]["summary"] = value
     whole["missions"][0]["aliases"] = [value]
     data = json.dumps(whole).encode()
-    shown = call("missions", "--data", "-", "--columns", "id,summary,aliases", stdin=data)
-    assert (shown.exit_code == 3) == (text.unsafe(value) is not None)
-    if shown.exit_code == 0:
+    shown = run_bounded("missions", "--data", "-", "--columns", "id,summary,aliases", stdin=data)
+    assert (shown.returncode == 3) == (text.unsafe(value) is not None)
+    if shown.returncode == 0:
         assert unicodedata.normalize("NFC", value.strip()) in unicodedata.normalize("NFC", shown.stdout)
     for arguments in (
         ["show", "harbour"],
@@ -278,13 +245,12 @@ def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
         ["missions", "--format", "csv"],
         ["missions", "--format", "markdown"],
     ):
-        assert call(*arguments, "--data", "-", stdin=data).exit_code == shown.exit_code
+        assert run_bounded(*arguments, "--data", "-", stdin=data).returncode == shown.returncode
 
 
 @pytest.mark.parametrize("columns", ["20", "80"])
-def test_a_value_of_100_000_characters_fits_a_narrow_table(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
+def test_a_value_of_100_000_characters_fits_a_narrow_table(columns: str) -> None:
     data = BASE.replace("Two boats keep watch", "w" * 100_000).encode()
-    shown = call("missions", "--data", "-", "--columns", "id,summary", stdin=data)
+    shown = run_bounded("missions", "--data", "-", "--columns", "id,summary", stdin=data, COLUMNS=columns)
     assert shown.stdout.count("w") == 100_000
     assert max(map(len, shown.stdout.splitlines())) <= 80

@@ -1,28 +1,32 @@
-"""An interrupt ends the program at once with 130, at any moment, and leaves the terminal as it was."""
+"""An interrupt ends the program at once with 130, at any moment, and with no message."""
 
 from __future__ import annotations
 
-import os
-import re
+import json
 import signal
 import struct
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import environment
-from tests.test_reader import BASE_JSONL
+from tests.support import RWPK, environment, read_data
 
 if sys.platform == "win32":
-    pytest.skip("no pseudo-terminals and no signals of this kind on Windows", allow_module_level=True)
+    pytest.skip("no signals of this kind on Windows", allow_module_level=True)
 
 import fcntl
-import pty
 import termios
 
-LARGE = 60_000
+pytestmark = pytest.mark.usefixtures("usual_signals")
+
+#: More than a pipe holds: once all of it is written, the other end has begun to read.
+MORE_THAN_A_PIPE = 200_000
+STOPPING = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 #: Where an interrupt comes, as code that runs before the command does.
 MOMENTS = {
@@ -38,29 +42,13 @@ class Finder:
         if name == "msgspec": signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, Finder())
 """,
-    "while a class of Rich's is made": """
+    "while a class is made in an import": """
 class Field:
     def __set_name__(self, owner, name): signal.raise_signal(signal.SIGINT)
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == "rich": type("Made", (), {"field": Field()})
+        if name == "msgspec": type("Record", (), {"field": Field()})
 sys.meta_path.insert(0, Finder())
-""",
-    "while a file is read": """
-import rwpk.files
-rwpk.files._Bounded.readinto = lambda *_: signal.raise_signal(signal.SIGINT)
-""",
-    "while output is written": """
-import rwpk.model
-rwpk.model.to_json = lambda *_, **__: signal.raise_signal(signal.SIGINT)
-""",
-    "once all is written": """
-real = signal.signal
-def late(number, handler):
-    ours = signal.getsignal(number).__module__ == "rwpk.__main__"
-    if handler is signal.SIG_DFL and ours: signal.raise_signal(signal.SIGINT)
-    return real(number, handler)
-signal.signal = late
 """,
     "while the interpreter ends": """
 import atexit
@@ -71,121 +59,78 @@ atexit.register(lambda: signal.raise_signal(signal.SIGINT))
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_interrupt_ends_with_130_and_no_message(moment: str) -> None:
-    arguments = ["missions"] if "Rich" in moment else ["missions", "--json"]
-    code = f"import signal, sys\n{MOMENTS[moment]}\nsys.argv = {['rwpk', *arguments]}\n"
+    code = f"import signal, sys\n{MOMENTS[moment]}\nsys.argv = ['rwpk', 'missions', '--json']\n"
     done = subprocess.run(
         [sys.executable, "-c", code + "from rwpk.__main__ import main\nmain()"],
         capture_output=True, env=environment(), timeout=60, check=False,
     )  # fmt: skip
     assert done.stderr == b""
-    # at the begin and at the end the signal itself ends the process, which a shell calls 130 too
-    by_itself = moment in ("while Typer is imported", "while the interpreter ends")
-    assert done.returncode in ((130, -signal.SIGINT) if by_itself else (130,))
+    # at the begin and at the end the signal itself may end the process, which a shell calls 130 too
+    assert done.returncode in (130, -signal.SIGINT)
 
 
-def large_dataset(folder: Path) -> Path:
-    first, record, _ = BASE_JSONL.splitlines(keepends=True)
-    path = folder / "large.jsonl"
-    with path.open("w", encoding="utf-8") as file:
-        file.write(first)
-        file.writelines(
-            record.replace('"harbour"', f'"harbour-{number}"').replace('["Quayside"]', "[]") for number in range(LARGE)
-        )
-    return path
+@contextmanager
+def reading(*command: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command that is in the midst of reading a dataset from its standard input."""
+    with subprocess.Popen(
+        [*command, *RWPK, "missions", "--data", "-", "--json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(b"#\n" * MORE_THAN_A_PIPE)
+        process.stdin.flush()
+        wait_until_it_waits(process)
+        yield process
 
 
-def watched(
-    arguments: list[str], *, interrupt: signal.Signals | None = None, stdin: Path | None = None, columns: int = 80
-) -> tuple[int, bytes, bytes]:
-    """Run with a terminal as stderr and no patience; return the exit code, stdout and what the terminal was sent."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    code = "from rwpk import output\noutput.PATIENCE = output.PAUSE = 0\nfrom rwpk.__main__ import main\nmain()"
-    with (stdin or Path(os.devnull)).open("rb") as given:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *arguments], stdin=given, stdout=subprocess.PIPE, stderr=theirs,
-            env=environment(TERM="xterm-256color"),
-        )  # fmt: skip
-    os.close(theirs)
-    assert process.stdout is not None
-    sent = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        sent += piece
-        if interrupt and b"reading" in sent:
-            process.send_signal(interrupt)
-            interrupt = None
-    os.close(ours)
-    written = process.stdout.read()
-    process.stdout.close()
-    return process.wait(timeout=60), written, sent
+def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process has read all and waits for more: a signal that comes just before is not seen until then."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    if not stat.exists():
+        time.sleep(0.5)
+    while stat.exists() and (unread(process) or stat.read_text().rpartition(")")[2].split()[0] != "S"):
+        time.sleep(0.01)
 
 
-def test_a_long_reading_shows_a_line_that_leaves_no_trace(tmp_path: Path) -> None:
-    path = large_dataset(tmp_path)
-    code, written, sent = watched(["missions", "--data", str(path), "--limit", "1", "--json"])
-    assert code == 0
-    assert written.startswith(b"[\n  {")
-    assert b"reading" in sent
-    assert sent.count(b"\x1b[?25h") == sent.count(b"\x1b[?25l")  # the cursor is shown as often as it is hidden
-    assert sent.rstrip().endswith(f"1 of {LARGE} missions".encode())
+def unread(process: subprocess.Popen[bytes]) -> int:
+    """How many bytes of its standard input a process has not read yet."""
+    assert process.stdin is not None
+    (count,) = struct.unpack("i", fcntl.ioctl(process.stdin, termios.FIONREAD, b"\0" * 4))
+    return int(count)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupted_reading_gives_the_cursor_back(number: signal.Signals, tmp_path: Path) -> None:
-    path = large_dataset(tmp_path)
-    code, written, sent = watched(["missions", "--data", str(path), "--json"], interrupt=number)
-    assert code == 128 + number
-    assert written == b""
-    assert b"Traceback" not in sent
-    assert sent.count(b"\x1b[?25h") == sent.count(b"\x1b[?25l") == 1
+@pytest.mark.parametrize("number", STOPPING)
+def test_who_stops_a_reading_gets_no_message_and_no_output(number: signal.Signals) -> None:
+    with reading() as process:
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 128 + number
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert (process.stdout.read(), process.stderr.read()) == (b"", b"")
 
 
-def test_what_comes_from_standard_input_is_shown_while_it_is_checked_too(tmp_path: Path) -> None:
-    path = large_dataset(tmp_path)
-    code, _, sent = watched(["missions", "--data", "-", "--limit", "1", "--json"], stdin=path)
-    assert code == 0
-    # while it comes in its size is not known
-    size = f"{path.stat().st_size / 1e6:.1f} MB".encode()
-    assert sent.rindex(b"/" + size) > sent.rindex(b"/?")
+@pytest.mark.parametrize("number", STOPPING)
+def test_who_stops_a_writing_gets_no_message(number: signal.Signals) -> None:
+    whole = json.loads(read_data("harbour.json"))
+    mission = whole["missions"][0] | {"aliases": []}
+    whole["missions"] = [mission | {"id": f"harbour-{one}"} for one in range(MORE_THAN_A_PIPE // len(str(mission)))]
+    with subprocess.Popen(
+        [*RWPK, "missions", "--data", "-", "--json"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(json.dumps(whole).encode())
+        process.stdin.close()
+        assert process.stdout.read(1) == b"["  # the rest of it is more than the pipe takes
+        process.send_signal(number)
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 128 + number
 
 
-def test_an_interrupt_typed_at_a_narrow_terminal_finds_room_behind_the_line(tmp_path: Path) -> None:
-    path = large_dataset(tmp_path)
-    _, _, sent = watched(["missions", "--data", str(path), "--limit", "1", "--json"], columns=60)
-    drawn = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in re.split(r"[\r\n]", sent.decode())]
-    lines = [line for line in drawn if line.startswith("reading")]
-    assert lines
-    assert max(map(len, lines)) <= 60 - len("^C^C")
-
-
-def test_what_is_ignored_from_the_begin_stays_ignored() -> None:
-    code = """
-import signal, sys
-signal.signal(signal.SIGHUP, signal.SIG_IGN)
-import rwpk.model
-real = rwpk.model.to_json
-def hang_up(*given, **settings):
-    signal.raise_signal(signal.SIGHUP)
-    return real(*given, **settings)
-rwpk.model.to_json = hang_up
-sys.argv = ["rwpk", "missions", "--json"]
-from rwpk.__main__ import main
-main()
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment(), timeout=60, check=False)
-    assert (done.returncode, done.stderr, done.stdout[:1]) == (0, b"", b"[")
-
-
-def test_a_script_is_shown_no_progress(tmp_path: Path) -> None:
-    path = large_dataset(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-m", "rwpk", "missions", "--data", str(path), "--json", "--limit", "1"],
-        capture_output=True, env=environment(), timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_what_is_ignored_from_the_begin_stays_ignored_as_under_nohup() -> None:
+    with reading("sh", "-c", 'trap "" HUP; exec "$@"', "sh") as process:
+        process.send_signal(signal.SIGHUP)
+        written, told = process.communicate(read_data("harbour.yaml").encode(), timeout=60)
+    assert (process.returncode, told, json.loads(written)[0]["id"]) == (0, b"", "harbour")

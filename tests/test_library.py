@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 import rwpk
-from tests.conftest import environment
+from tests.support import environment
 
 
 def modules_after(code: str) -> set[str]:
@@ -24,20 +24,6 @@ def modules_after(code: str) -> set[str]:
 
 def test_importing_rwpk_imports_nothing_but_rwpk() -> None:
     assert modules_after("import rwpk") - modules_after("") == {"rwpk"}
-
-
-def test_the_json_path_imports_no_rich_and_no_csv() -> None:
-    used = modules_after("from typer.testing import CliRunner; from rwpk.cli import app\n"
-                         "before = set(sys.modules)\n"
-                         "assert CliRunner().invoke(app, ['missions', '--json']).exit_code == 0")  # fmt: skip
-    assert not {name.partition(".")[0] for name in used} & {"rich", "csv", "_csv", "pydantic", "hypothesis", "pygments"}
-    assert "importlib.metadata" not in used
-    assert "rwpk.output.page" not in used
-
-
-def test_the_version_needs_no_dataset_and_no_records() -> None:
-    used = modules_after("from rwpk.cli import app\ntry: app(['--version'])\nexcept SystemExit: pass")
-    assert not used & {"yaml", "msgspec", "rwpk.dataset", "rich"}
 
 
 def test_load_gives_frozen_records_with_their_bounds() -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rwpk
 from rwpk import edtf, text
-from tests.conftest import parse
+from tests.support import parse
 
 REAL = (Path(__file__).parents[1] / "data" / "missions.yaml").read_bytes()
 REAL_LINES = REAL.splitlines(keepends=True)
-quick = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=200)
 names = st.sampled_from(["x.yaml", "x.json", "-"])
 any_text = st.text(st.characters(exclude_categories=()))  # lone surrogates too
 

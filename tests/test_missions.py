@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
-from tests.conftest import Run
+from tests.support import Run, built_in_dataset
 
 ALL = ["unamir", "darfur", "south-sudan", "central-african-republic", "cabo-delgado"]
 
@@ -99,7 +100,7 @@ def test_match_does_not_take_the_schemas_words_for_the_records(run: Run, word: s
 
 def test_an_open_bound_is_null_and_no_made_up_date(run: Run) -> None:
     for start, bounds in (("[..2012]", [None, "2012-12-31"]), ("[2012..]", ["2012-01-01", None])):
-        changed = open_dataset().replace('start: "2011"', f'start: "{start}"')
+        changed = built_in_dataset().replace('start: "2011"', f'start: "{start}"')
         done = run("missions", "--format", "jsonl", "--country", "SSD", "--data", "-", stdin=changed)
         record = json.loads(done.stdout)
         assert [record["start_earliest"], record["start_latest"]] == bounds
@@ -159,22 +160,24 @@ def test_an_empty_value_is_refused_and_does_not_mean_everything(run: Run, option
     assert option in done.stderr
 
 
+def test_no_limit_is_too_large(run: Run) -> None:
+    assert run("missions", "--limit", "9" * 20, "--json").stdout == run("missions", "--json").stdout
+
+
 def test_json_and_format_json_agree(run: Run) -> None:
     assert run("missions", "--json", "--format", "json").stdout == run("missions", "--json").stdout
 
 
 def test_data_comes_from_the_option_before_the_variable_and_from_stdin(run: Run) -> None:
     whole = run("missions", "--json").stdout
-    built_in = open_dataset()
+    built_in = built_in_dataset()
     assert run("missions", "--json", "--data", "-", stdin=built_in).stdout == whole
     assert run("missions", "--json", "--data", "-", stdin=built_in, RWPK_DATA="/does/not/exist").stdout == whole
     assert run("missions", RWPK_DATA="/does/not/exist").returncode == 3
 
 
 def test_a_dataset_in_json_says_the_same_as_in_yaml(run: Run) -> None:
-    import yaml
-
-    as_json = json.dumps(yaml.load(open_dataset(), yaml.BaseLoader))
+    as_json = json.dumps(yaml.load(built_in_dataset(), yaml.BaseLoader))
     value = json.loads(as_json)
     value["schema"] = 1
     for paragraph in value["source"]["paragraphs"]:
@@ -190,9 +193,3 @@ def test_a_dataset_in_json_says_the_same_as_in_yaml(run: Run) -> None:
     for ascii_only in (True, False):
         done = run("missions", "--json", "--data", "-", stdin=json.dumps(value, ensure_ascii=ascii_only))
         assert (done.stderr, done.stdout) == ("", run("missions", "--json").stdout)
-
-
-def open_dataset() -> str:
-    from tests.conftest import ROOT
-
-    return (ROOT / "data" / "missions.yaml").read_text(encoding="utf-8")

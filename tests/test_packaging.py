@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.conftest import ROOT, environment
+from tests.support import ROOT, environment
 
 
 def build(*arguments: str | Path) -> None:
@@ -160,12 +160,3 @@ def test_a_tag_that_is_not_the_version_publishes_nothing(tag: str, fits: bool) -
         cwd=ROOT, env=environment(TAG=tag.format(rwpk.__version__)), capture_output=True, check=False,
     )  # fmt: skip
     assert (done.returncode == 0) == fits
-
-
-def test_only_a_tag_publishes_and_only_the_publishing_job_proves_who_it_is() -> None:
-    workflow = yaml.safe_load((ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8"))
-    assert workflow[True] == {"push": {"tags": ["v*"]}}  # YAML 1.1 reads `on` so
-    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
-        "build": {"contents": "read"},
-        "publish": {"id-token": "write"},
-    }

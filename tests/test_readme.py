@@ -13,13 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, environment
+from tests.support import ROOT, environment, page_files
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted((ROOT / "docs").rglob("*.md")))
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-# a block that the page's commands find as a file: the comment before it gives the name
-FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="it is for a POSIX shell")
@@ -32,7 +30,7 @@ def text_of(page: Path) -> str:
 def played(page: Path, block: str, folder: Path) -> str:
     """Play a block's commands in a shell at 80 columns; return the block with what they print."""
     shutil.copytree(ROOT / "data", folder / "data", dirs_exist_ok=True)
-    for name, text in FILE.findall(text_of(page)):
+    for name, text in page_files(page).items():
         (folder / name).write_text(text, encoding="utf-8")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     lines = []
@@ -81,20 +79,6 @@ def test_the_readme_names_each_exit_code_and_no_other() -> None:
         one.exit_code for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.RwpkError)
     }
     assert told == ours | {0, cli.EXIT_OUTPUT, 130}
-
-
-@needs_bash
-def test_ci_takes_its_test_command_from_the_readme() -> None:
-    command = text_of(README).partition("<!-- the test command")[2].partition("```sh\n")[2].partition("\n")[0]
-    assert command.endswith("-m pytest")
-    script = text_of(ROOT / ".ci" / "run")
-    assert command not in script
-    taking = next(line for line in script.splitlines() if line.startswith("test_command="))
-    taken = subprocess.run(
-        ["bash", "-c", f'{taking}\nprintf %s "$test_command"'], cwd=ROOT, capture_output=True, encoding="utf-8",
-        timeout=60, check=True,
-    )  # fmt: skip
-    assert taken.stdout == command
 
 
 def _write_anew(page: Path, block: str, folder: str) -> str:

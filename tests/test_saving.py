@@ -17,9 +17,8 @@ from rich.terminal_theme import TerminalTheme
 
 from rwpk import files
 from rwpk.output import picture
-from tests.conftest import Run, environment
+from tests.support import SVG, Run, environment, svg_lines
 
-SVG = "{http://www.w3.org/2000/svg}"
 # a picture goes its own way, and says itself what it is drawn from
 CAPTION = (
     "\nVincent Biruta, “Rwanda’s Peacekeeping Missions: Promoting Global Peace and\n"
@@ -47,17 +46,6 @@ class Text(HTMLParser):
         self.text += data * self.inside
 
 
-def lines_of(svg: str) -> list[str]:
-    """The lines of text that a picture shows, from top to bottom."""
-    rows: dict[float, str] = {}
-    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
-        if group.get("class", "").endswith("-matrix"):
-            for text in group.iter(f"{SVG}text"):
-                y, cell = float(text.get("y", "0")), round(float(text.get("x", "0")) / picture.CELL)
-                rows[y] = rows.get(y, "").ljust(cell) + (text.text or "")  # blanks are not drawn
-    return [row.rstrip() for _, row in sorted(rows.items())]
-
-
 def saved(run: Run, file: Path, *arguments: str, **variables: str) -> str:
     done = run("timeline", "--save", str(file), *arguments, **variables)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -66,7 +54,7 @@ def saved(run: Run, file: Path, *arguments: str, **variables: str) -> str:
 
 def test_svg_shows_the_drawing_and_tells_it_in_words(run: Run, tmp_path: Path) -> None:
     svg = saved(run, tmp_path / "a.svg")
-    assert lines_of(svg) == [line for line in (run("timeline").stdout + CAPTION).splitlines() if line]
+    assert svg_lines(svg) == [line for line in (run("timeline").stdout + CAPTION).splitlines() if line]
     words = ElementTree.fromstring(svg).find(f"{SVG}desc")
     assert words is not None
     assert words.text == run("timeline", "--linear").stdout + CAPTION
@@ -88,10 +76,10 @@ def test_html_shows_the_drawing_and_tells_it_in_words(run: Run, tmp_path: Path) 
 
 @pytest.mark.parametrize("variables", [{}, {"NO_COLOR": "1"}, {"TERM": "dumb"}, {"PYTHONIOENCODING": "ascii"}], ids=str)
 def test_a_file_has_the_signs_and_colours_that_a_terminal_may_lack(
-    run: Run, tmp_path: Path, variables: dict[str, str]
+    run: Run, run_process: Run, tmp_path: Path, variables: dict[str, str]
 ) -> None:
-    assert saved(run, tmp_path / "a.txt", **variables) == run("timeline").stdout + CAPTION
-    assert saved(run, tmp_path / "a.svg", **variables) == saved(run, tmp_path / "b.svg")
+    assert saved(run_process, tmp_path / "a.txt", **variables) == run("timeline").stdout + CAPTION
+    assert saved(run_process, tmp_path / "a.svg", **variables) == saved(run, tmp_path / "b.svg")
     assert saved(run, tmp_path / "c.SVG", "--role", "host", COLUMNS="60") != saved(run, tmp_path / "a.svg")
 
 
@@ -245,10 +233,17 @@ def test_a_name_may_be_as_long_as_the_system_allows(run: Run, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("again", ["", "signal.raise_signal(signal.SIGINT)"], ids=["once", "and again"])
+@pytest.mark.usefixtures("usual_signals")
 @posix
-def test_no_signal_that_asks_to_stop_leaves_anything_behind(tmp_path: Path, name: str) -> None:
+def test_no_signal_that_asks_to_stop_leaves_anything_behind(tmp_path: Path, name: str, again: str) -> None:
     code = f"""
 import os, signal, sys
+rmdir = os.rmdir
+def clean_up(*given, **named):
+    {again}
+    rmdir(*given, **named)
+os.rmdir = clean_up
 os.fsync = lambda _: signal.raise_signal(signal.{name})
 sys.argv = ["rwpk", "export", "out"]
 from rwpk.__main__ import main

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import json
-from itertools import chain
 
 import pytest
-from rich.console import Group
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-import rwpk
-from rwpk import codebook, dataset
-from rwpk.output import Screen, page
-from tests.conftest import Run
+from tests.support import Run
 
 DARFUR = """\
 Darfur
@@ -155,23 +147,3 @@ def test_a_fact_shows_its_number_and_when_it_held(run: Run) -> None:
 
 def test_a_year_is_shown_as_a_year(run: Run) -> None:
     assert "  value       2015\n" in run("show", "kigali-principles").stdout
-
-
-@pytest.mark.parametrize("width", [None, 40, 80, 100])
-def test_what_is_set_line_by_line_is_what_rich_sets_in_a_grid(width: int | None) -> None:
-    whole = rwpk.load()
-    notes = dataset.load_context(whole)
-    pages = [
-        *(page._of_record(record, whole.source, notes) for record in whole.missions),
-        *(page._of_record(record, whole.source, notes) for record in whole.facts),
-        *(map(page._of_codebook, codebook.sections(what, whole, notes)) for what in codebook.TITLES),
-    ]
-    for section in chain(*pages):
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        if labels := [len(label) for label, _ in section.rows if label]:
-            grid.add_column(width=max(labels))
-        grid.add_column(overflow="fold")
-        for label, lines in section.rows:
-            grid.add_row(*([label] if label else []), Group(*(Text(line.text) for line in lines)))
-        drawn = Screen(width).draw(Group(Text(section.heading), Padding(grid, (0, 0, 0, 2), expand=False)))
-        assert "".join(page._written((), [section], Screen(width))) == drawn

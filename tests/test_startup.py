@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.conftest import environment
+from tests.support import environment
 
 #: What neither Typer nor reading, checking and writing the dataset needs.
 FOREIGN = {
@@ -56,24 +56,3 @@ def test_the_dataset_that_rwpk_carries_is_read_without_libyaml() -> None:
 
 def test_the_version_needs_no_dataset_and_no_records() -> None:
     assert not loaded_by("--version") & (FOREIGN | {"msgspec", "rwpk.dataset", "rwpk.model"})
-
-
-def test_only_the_command_that_is_asked_for_is_made() -> None:
-    code = (
-        "from typer.testing import CliRunner; from rwpk.cli import app; import typer.main as main\n"
-        "made = []\n"
-        "make = main.get_params_convertors_ctx_param_name_from_function\n"
-        "main.get_params_convertors_ctx_param_name_from_function = lambda f: made.append(f.__name__) or make(f)\n"
-        "assert CliRunner().invoke(app, ['facts', '--json']).exit_code == 0\n"
-        "assert made == ['rwpk', 'facts'], made"
-    )
-    loaded(code)
-
-
-def test_the_collector_rests_while_a_command_runs() -> None:
-    code = (
-        "import gc\nfrom rwpk.__main__ import main\nimport rwpk.cli\n"
-        "rwpk.cli.app = lambda **_: print(gc.isenabled())\nmain()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True)
-    assert done.stdout == "False\n"

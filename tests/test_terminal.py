@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import RWPK, Run, environment
+from tests.support import RWPK, Run, at_terminal, built_in_dataset, environment, read_data, without_colour
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals on Windows", allow_module_level=True)
 
-import fcntl
-import pty
-import struct
-import termios
-
 #: What a person is told under every list of missions, since the list alone would mislead.
-LEFT_OUT = (
-    "Not from the article but from IPI database: The article leaves deployments out: UNMIS (2005 to 2011), Haiti, "
-    "Liberia, Côte d'Ivoire, Mali, Chad and the Central African Republic (MINURCAT), and Abyei (UNISFA)\n"
-)
-
-
-def at_terminal(*arguments: str, columns: int = 80, **variables: Any) -> str:
-    """What a terminal of that width is sent, stdout and stderr together."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    process = subprocess.Popen(
-        [*RWPK, *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
-        env=environment(**({"TERM": "xterm-256color"} | variables)),
-    )  # fmt: skip
-    os.close(theirs)
-    received = b""
-    while True:
-        try:
-            piece = os.read(ours, 65536)
-        except OSError:  # Linux says so when the other end is closed
-            break
-        if not piece:
-            break
-        received += piece
-    os.close(ours)
-    process.wait(timeout=60)
-    return received.decode().replace("\r\n", "\n")
-
+LEFT_OUT = read_data("left-out.txt")
 
 WIDE = """\
 id                        start                        role         framework     summary
@@ -119,12 +84,9 @@ def test_no_escape_is_sent_to_those_who_want_none(arguments: str, variables: dic
 
 @pytest.mark.parametrize("arguments", ["missions", "show darfur", "facts"])
 def test_colour_adds_nothing_but_looks(arguments: str) -> None:
-    import re
-
     coloured = at_terminal(*arguments.split(), columns=80)
     assert "\x1b[1m" in coloured
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", coloured).splitlines()]
-    assert lines == at_terminal(*arguments.split(), columns=80, NO_COLOR="1").splitlines()
+    assert without_colour(coloured) == at_terminal(*arguments.split(), columns=80, NO_COLOR="1").splitlines()
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
@@ -218,29 +180,16 @@ def test_closed_streams_are_no_crash(arguments: str, redirection: str) -> None:
     assert done.stderr == b""
 
 
-def test_closed_input_is_told(run: Run) -> None:
+def test_closed_input_is_told() -> None:
     command = f"{' '.join(RWPK)} missions --data - <&-"
     done = subprocess.run(command, shell=True, capture_output=True, env=environment(), timeout=60, check=False)
     assert done.returncode == 3
     assert done.stderr.startswith(b"rwpk: error: standard input: it is closed")
 
 
-def test_an_interrupt_exits_130_with_no_message() -> None:
-    with subprocess.Popen(
-        [*RWPK, "missions", "--data", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
-    ) as process:
-        time.sleep(1.5)  # long enough to be reading
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == 130
-        assert process.stderr is not None
-        assert process.stderr.read() == b""
-
-
 def test_no_text_of_the_data_is_taken_for_markup_or_emoji(run: Run) -> None:
-    from tests.test_missions import open_dataset
-
     for text in ("[red]x[/red]", "[/]", ":secret:", "[link=https://example.org]x[/link]", "{0} %s \\n"):
-        changed = open_dataset().replace(
+        changed = built_in_dataset().replace(
             "summary: Rwandan troops engaged in Darfur, listed under UN peacekeeping; "
             "the article names no mission there",
             f"summary: {json.dumps(text)}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from datetime import date
@@ -15,11 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from rwpk import codebook, dataset, edtf, query, timeline
-from rwpk.cli import commands
 from rwpk.output import Screen
 from rwpk.output.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
-from tests.conftest import Run
-from tests.test_bad_datasets import BASE
+from tests.support import Run, read_data
 
 WIDE = """\
                              1994    1996    1998    2000    2002   2004    2006    2008    2010    2012   2014    2016    2018    2020
@@ -81,14 +78,7 @@ cabo-delgado                    2014..2021-10-31 ░░░░░░░░░░?
 ▼  published 2021-10-31; the article knows of nothing later
 """
 
-TOLD = """\
-unamir: Rwanda as host, multilateral; start 1993-10, inferred; end not stated
-darfur: Rwanda as contributor, multilateral; start 2004, stated; end not stated
-south-sudan: Rwanda as contributor, multilateral; start 2011, stated; end not stated
-central-african-republic: Rwanda as contributor, multilateral; start 2014, stated; end not stated
-cabo-delgado: Rwanda as contributor, bilateral; start between 2014 and 2021-10-31, inferred; end not stated
-The article was published 2021-10-31: it knows of nothing later
-"""
+HARBOUR = read_data("harbour.yaml")
 
 
 @pytest.mark.parametrize(("columns", "expected"), [(140, WIDE), (80, MIDDLE), (60, NARROW)])
@@ -103,9 +93,9 @@ def test_a_pipe_gets_80_columns_and_no_colour(run: Run) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
-def test_an_encoding_without_the_signs_gets_ascii_for_all_of_them(run: Run, encoding: str) -> None:
+def test_an_encoding_without_the_signs_gets_ascii_for_all_of_them(run_process: Run, encoding: str) -> None:
     unlike = NARROW.translate(str.maketrans(UNICODE, ASCII))
-    assert run("timeline", COLUMNS="60", PYTHONIOENCODING=encoding).stdout == unlike
+    assert run_process("timeline", COLUMNS="60", PYTHONIOENCODING=encoding).stdout == unlike
 
 
 def test_in_ascii_every_sign_says_one_thing() -> None:
@@ -116,7 +106,7 @@ def test_in_ascii_every_sign_says_one_thing() -> None:
 
 def test_told_line_by_line_it_has_no_drawing(run: Run) -> None:
     done = run("timeline", "--linear")
-    assert (done.stdout, done.stderr) == (TOLD, "")
+    assert (done.stdout, done.stderr) == (read_data("timeline-linear.txt"), "")
 
 
 DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -195,8 +185,8 @@ def test_the_legend_explains_what_is_drawn_and_nothing_else(run: Run) -> None:
 
 def test_a_dataset_on_others_says_nothing_of_rwanda(run: Run) -> None:
     for options in ([], ["--linear"]):
-        assert "Rwanda" not in run("timeline", "--data", "-", *options, stdin=BASE).stdout
-    assert "contributor, bilateral\n" in run("timeline", "--data", "-", stdin=BASE).stdout
+        assert "Rwanda" not in run("timeline", "--data", "-", *options, stdin=HARBOUR).stdout
+    assert "contributor, bilateral\n" in run("timeline", "--data", "-", stdin=HARBOUR).stdout
 
 
 def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as_a_year() -> None:
@@ -270,12 +260,6 @@ def test_it_refuses_what_rwpk_missions_refuses_in_the_same_words(run: Run, filte
     listed, drawn = (run(command, *filters.split()) for command in ("missions", "timeline"))
     assert drawn.returncode == listed.returncode == 2
     assert drawn.stderr.replace("timeline", "missions") == listed.stderr
-
-
-def test_every_filter_is_an_option_of_both_commands() -> None:
-    filters = set(inspect.signature(query.select_missions).parameters) - {"missions"}
-    for command in (commands.missions, commands.timeline):
-        assert filters <= set(inspect.signature(command).parameters)
 
 
 def test_the_bars_as_data_have_these_keys(run: Run) -> None:
