@@ -207,7 +207,7 @@ def run_bounded(*arguments: str, stdin: str | bytes = "", **variables: str) -> s
 
 def svg_lines(svg: str) -> list[str]:
     """Return the lines of text that a picture shows, from top to bottom."""
-    from rwpk.output import picture
+    from rwpk.render import picture
 
     rows: dict[float, str] = {}
     for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):

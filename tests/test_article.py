@@ -9,7 +9,8 @@ import pycountry
 import pytest
 
 import rwpk
-from rwpk import article, model
+from rwpk import model
+from rwpk.article import text as article
 from tests.articles import ARTICLES, Original, find_original
 
 HERE = Path(__file__)
@@ -46,7 +47,7 @@ OF_THE_FOURTH = {"made-up": "asked Tavarre for boats for the Ombrel Marshes", "r
 
 def holds(paragraph: str, phrase: str) -> bool:
     """Tell whether a phrase stands in a paragraph as `rwpk check --article` has it."""
-    whole, words = (article.plain(article.normalise(text)) for text in (paragraph, phrase))
+    whole, words = (article.plain(article.normalize(text)) for text in (paragraph, phrase))
     return article.stands(whole, words)
 
 
@@ -204,7 +205,7 @@ def test_country_codes_are_the_countries_own(data: rwpk.Dataset) -> None:
     ],
 )
 def test_white_space_and_composition_make_no_difference(written: str, normal: str) -> None:
-    assert article.normalise(written) == normal
+    assert article.normalize(written) == normal
     assert article.digest(written) == article.digest(normal)
 
 

@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rwpk import article, codebook, files, verify
+from rwpk import codebook, files
+from rwpk.article import text as article
+from rwpk.article import verify
 from rwpk.errors import ArticleError, RwpkError
 from rwpk.files import File
 from rwpk.model import to_json
-from rwpk.output import write_report
+from rwpk.render.report import write_report
 from tests.articles import ARTICLES, MADE_UP, Original, find_original
 from tests.support import ROOT, Run, bounded_work, page_files
 
@@ -31,7 +33,7 @@ COUNTS = {"made-up": "5 missions, 8 facts, 45 phrases", "real": "5 missions, 16 
 
 def checked(text: str | bytes, dataset: str = DATASET, name: str = "article.txt") -> verify.Report:
     data = text.encode() if isinstance(text, str) else text
-    return verify.make(File(dataset.encode(), "mine.yaml"), File(data, name))
+    return verify.check(File(dataset.encode(), "mine.yaml"), File(data, name))
 
 
 def kinds(found: verify.Report) -> list[tuple[str, int | None]]:
@@ -61,7 +63,7 @@ def original(request: pytest.FixtureRequest) -> Original:
 def held(original: Original, text: str | bytes, name: str = "article.txt") -> verify.Report:
     """Hold an article's dataset against a text."""
     data = text.encode() if isinstance(text, str) else text
-    return verify.make(File(original.dataset.read_bytes(), original.dataset.name), File(data, name))
+    return verify.check(File(original.dataset.read_bytes(), original.dataset.name), File(data, name))
 
 
 @pytest.fixture
@@ -643,4 +645,4 @@ def test_a_page_of_one_sign_over_and_over_is_read_in_no_time(piece: str) -> None
 
 def test_a_word_of_combining_characters_is_folded_in_no_time() -> None:
     with bounded_work(10):
-        assert len(article.normalise("a" + "\u0301\u0323" * 200_000)) > 200_000
+        assert len(article.normalize("a" + "\u0301\u0323" * 200_000)) > 200_000

@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import rwpk
-from rwpk import codebook, dataset, model
+from rwpk import codebook, loading, model
 from tests.support import ROOT, Run, bad_cases, read_data
 
 HARBOUR = read_data("harbour.yaml")
@@ -167,7 +167,7 @@ def test_examples_come_from_the_dataset_at_hand(run: Run) -> None:
 
 def test_what_evidence_must_back_is_what_the_codebook_calls_the_articles() -> None:
     whole = rwpk.load()
-    sections = {section.record: section for section in codebook.sections("dataset", whole, dataset.load_context(whole))}
+    sections = {section.record: section for section in codebook.sections("dataset", whole, loading.load_context(whole))}
     for kind in (model.Mission, model.Fact):
         told = [entry.field for entry in sections[kind.__name__.lower()].entries if entry.origin == "article"]
         assert tuple(told) == model.article_fields(kind)

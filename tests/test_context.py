@@ -8,12 +8,12 @@ from collections import Counter
 import pytest
 
 import rwpk
-from rwpk import check, dataset, edtf
+from rwpk import edtf, loading
 from tests.support import Run, built_in_dataset
 
 
 def test_the_notes_are_those_of_the_sources_and_each_has_its_record() -> None:
-    notes = dataset.load_context(rwpk.load())
+    notes = loading.load_context(rwpk.load())
     assert Counter(note.record for note in notes) == {
         "darfur": 4,
         "south-sudan": 2,
@@ -68,7 +68,7 @@ def test_a_table_of_facts_marks_those_on_which_others_differ(run: Run) -> None:
 
 
 def test_the_marked_claims_are_those_with_a_note_that_differs(run: Run) -> None:
-    notes = dataset.load_context(rwpk.load())
+    notes = loading.load_context(rwpk.load())
     differing = {note.record for note in notes if note.relation == "differs"}
     marked = {line.split()[0] for line in run("facts").stdout.splitlines()[2:] if line.endswith(" differ")}
     assert marked == differing & {fact.id for fact in rwpk.load().facts}

@@ -12,7 +12,7 @@ from docs import generate
 from tests.support import ROOT, SVG, Run, svg_lines
 
 HOW = "stale: python docs/generate.py"
-PICTURES = {path.name: text for path, text in generate.made().items() if path.suffix == ".svg"}
+PICTURES = {path.name: text for path, text in generate.generated().items() if path.suffix == ".svg"}
 
 
 def looks(svg: str) -> list[tuple[str, ...]]:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from rwpk import codebook, datapackage, dataset, files, model
+from rwpk import codebook, files, loading, model
+from rwpk.export import datapackage
 from tests.support import ROOT, Run, built_in_dataset, environment
 
 FILES = ["datapackage.json", "evidence.csv", "facts.csv", "missions.csv", "notes.csv"]
@@ -29,8 +30,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ours() -> dict[str, bytes]:
-    whole = dataset.load()
-    return datapackage.package(whole, dataset.load_context(whole), "1.2.3")
+    whole = loading.load()
+    return datapackage.package(whole, loading.load_context(whole), "1.2.3")
 
 
 def names_in(directory: Path) -> list[str]:

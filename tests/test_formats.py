@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from rwpk.output import escape_markdown
+from rwpk.render.formats import escape_markdown
 from tests.support import RWPK, Run, environment
 
 MISSION_KEYS = [

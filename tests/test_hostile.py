@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rwpk
-from rwpk import article, text
+from rwpk import text
+from rwpk.article import text as article
 from tests.support import WORK, bounded_work, environment, parse, read_data, run_bounded
 
 if sys.platform == "win32":

@@ -207,12 +207,12 @@ def test_any_text_is_judged_folded_and_made_printable(written: str) -> None:
     assert "\n" not in shown
     text.unsafe(written)
     text.nearest(written, ["place", "name"])
-    assert text.fold(text.fold(written)) == text.fold(written)
-    assert text.squeeze(written).isalnum() or not text.squeeze(written)
+    assert text.normalize_text(text.normalize_text(written)) == text.normalize_text(written)
+    assert text.normalize_name(written).isalnum() or not text.normalize_name(written)
 
 
 @quick
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1))
 def test_words_are_safe_and_compare_equal_whatever_their_case(written: str) -> None:
     assert text.unsafe(written) is None
-    assert text.fold(f"  {written}\n") == text.fold(written)
+    assert text.normalize_text(f"  {written}\n") == text.normalize_text(written)

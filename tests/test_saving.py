@@ -16,7 +16,7 @@ import pytest
 from rich.terminal_theme import TerminalTheme
 
 from rwpk import files
-from rwpk.output import picture
+from rwpk.render import picture
 from tests.support import SVG, Run, environment, svg_lines
 
 # a picture goes its own way, and says itself what it is drawn from

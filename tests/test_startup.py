@@ -12,7 +12,7 @@ from tests.support import environment
 #: What neither Typer nor reading, checking and writing the dataset needs.
 FOREIGN = {
     "rich", "csv", "_csv", "yaml", "json", "difflib", "hashlib", "pydantic", "pygments", "markdown_it", "tempfile",
-    "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.output.page",
+    "importlib.metadata", "importlib.resources", "unicodedata", "rwpk.render.page",
     "rwpk.article", "rwpk.cli.completion",
 }  # fmt: skip
 
@@ -55,4 +55,4 @@ def test_the_dataset_that_rwpk_carries_is_read_without_libyaml() -> None:
 
 
 def test_the_version_needs_no_dataset_and_no_records() -> None:
-    assert not loaded_by("--version") & (FOREIGN | {"msgspec", "rwpk.dataset", "rwpk.model"})
+    assert not loaded_by("--version") & (FOREIGN | {"msgspec", "rwpk.loading", "rwpk.model"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rwpk.output.page import Width, choose, fit, total
+from rwpk.render.table import Width, choose, fit, total
 
 widths = st.lists(
     st.tuples(st.integers(1, 60), st.integers(0, 200)).map(lambda pair: Width(pair[0], sum(pair))),

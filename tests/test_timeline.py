@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rwpk import codebook, dataset, edtf, query, timeline
-from rwpk.output import Screen
-from rwpk.output.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
+from rwpk import codebook, edtf, loading, query, timeline
+from rwpk.render.screen import Screen
+from rwpk.render.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
 from tests.support import Run, read_data
 
 WIDE = """\
@@ -120,13 +120,13 @@ ENDS = st.one_of(
 )
 
 
-DARFUR = dataset.load().missions[1]
+DARFUR = loading.load().missions[1]
 
 
 def bar_of(start: str | None = None, end: str | None = None, **changes: Any) -> timeline.Bar:
     """A bar as a record gives it."""
     record = msgspec.structs.replace(DARFUR, start=start, end=end, **changes)
-    return timeline.bars([query.Found(record)])[0]
+    return timeline.bars([query.Match(record)])[0]
 
 
 def drawn(*bars: timeline.Bar, width: int = 60, issued: str = "2021-10-31") -> list[str]:
@@ -190,7 +190,7 @@ def test_a_dataset_on_others_says_nothing_of_rwanda(run: Run) -> None:
 
 
 def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as_a_year() -> None:
-    whole = dataset.load()
+    whole = loading.load()
     unamir, darfur = timeline.bars(map(query.Found, whole.missions[:2]))
     on = timeline.axis([unamir, darfur], whole.source.issued, 349)  # 29 years of 12 cells
     assert [run for run in timeline.runs(unamir, on) if run.form != "open"] == [
@@ -212,7 +212,7 @@ def test_role_and_framework_are_told_in_words_above_each_group(run: Run) -> None
         for number, line in enumerate(lines)
         if re.match("[a-z]+", line)
     }
-    for mission in dataset.load().missions:
+    for mission in loading.load().missions:
         assert above[mission.id] == f"Rwanda as {mission.role}, {mission.framework}"
 
 

@@ -43,6 +43,9 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, li
             data = _read_all(sys.stdin.buffer, limit)
         else:
             with open(name, "rb") as file:  # noqa: PTH123 (a path may be bytes that pathlib refuses)
+                mode = os.fstat(file.fileno()).st_mode
+                if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):  # a device may have no end
+                    raise error(f"{shown}: it is neither a file nor a pipe: check the path")
                 data = _read_all(file, limit)
     except FileNotFoundError:
         raise error(f"{shown}: there is no such file: check the path") from None
@@ -54,13 +57,13 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, li
         raise error(f"{shown}: no file can have this name: check the path") from None
     except OSError as problem:
         raise error(f"{shown}: {problem.strerror}") from None
-    if len(data) > limit:
+    if data is None:
         raise error(f"{shown}: it is larger than {limit // 1024**2:,} MB: split it, or name the right file")
     return File(data, shown)
 
 
-def _read_all(file: BinaryIO, limit: int) -> bytes:
-    """Read to the end of a file, or just beyond the limit."""
+def _read_all(file: BinaryIO, limit: int) -> bytes | None:
+    """Read to the end of a file; return None if there is more than the limit."""
     pieces = []
     size = 0
     while size <= limit and (piece := file.read(_PIECE_SIZE)) != b"":
@@ -71,7 +74,7 @@ def _read_all(file: BinaryIO, limit: int) -> bytes:
         else:
             pieces.append(piece)
             size += len(piece)
-    return b"".join(pieces)
+    return b"".join(pieces) if size <= limit else None
 
 
 def write_file(path: str | os.PathLike[str], data: bytes) -> None:
