@@ -29,7 +29,7 @@ def run_process() -> support.Run:
 
 @pytest.fixture
 def usual_signals() -> Iterator[None]:
-    """Let processes started here be stopped by signals, although nohup or a shell's & has them ignored in this one."""
+    """Handle signals as usual: under nohup, or in a background job, some are ignored, and children inherit that."""
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = [(number, signal.getsignal(number)) for number in numbers]
     for number in numbers:

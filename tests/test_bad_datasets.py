@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support import STEERING, Case, Run, bad_cases, bounded_work, environment, read_data, run_here
+from tests.support import ROOT, STEERING, Case, Run, bad_cases, bounded_work, environment, read_data, run_here
 
 BASE = read_data("harbour.yaml")
 BASE_JSON = read_data("harbour.json")
@@ -44,8 +44,8 @@ def refusal(name: str, data: bytes | str | None = None) -> str:
     return done.stderr
 
 
-def records_of(message: str) -> list[tuple[int, str]]:
-    """The line, and the record and what follows, of each problem in a message."""
+def problems_in(message: str) -> list[tuple[int, str]]:
+    """Return the line of each problem in a message, and the text behind its place: record, field and fault."""
     return [(int(line), what) for line, what in re.findall(r"bad\.\w+:(\d+):\d+: (.*)", message)]
 
 
@@ -64,7 +64,7 @@ def test_the_base_of_each_table_holds(suffix: str) -> None:
     assert run_here("missions", "--data", f"good.{suffix}").returncode == 0
 
 
-def holds_line_and_remedy(suffix: str, case: Case) -> None:
+def assert_line_and_remedy(suffix: str, case: Case) -> None:
     message = refusal(f"bad.{suffix}", case.text)
     assert [line for line in case.lines if f"bad.{suffix}:{line}:" in message]
     assert case.remedy in message
@@ -72,17 +72,17 @@ def holds_line_and_remedy(suffix: str, case: Case) -> None:
 
 @named(YAML_CASES)
 def test_a_fault_in_yaml_is_told_with_its_line_and_its_remedy(case: Case) -> None:
-    holds_line_and_remedy("yaml", case)
+    assert_line_and_remedy("yaml", case)
 
 
 @named(bad_cases("json"))
 def test_a_fault_in_json_is_told_with_its_line_and_its_remedy(case: Case) -> None:
-    holds_line_and_remedy("json", case)
+    assert_line_and_remedy("json", case)
 
 
 @named(bad_cases("jsonl"))
 def test_a_fault_in_json_lines_is_told_with_its_line_and_its_remedy(case: Case) -> None:
-    holds_line_and_remedy("jsonl", case)
+    assert_line_and_remedy("jsonl", case)
 
 
 @pytest.mark.parametrize(("_name", "data", "line", "remedy"), BYTES_CASES, ids=[case[0] for case in BYTES_CASES])
@@ -139,7 +139,7 @@ def test_all_faults_of_a_file_are_told_in_one_run_in_the_order_of_their_lines(su
     for old, new in faults:
         text = text.replace(old, new, 1)
     message = refusal(f"bad.{suffix}", text)
-    lines = [line for line, _ in records_of(message)]
+    lines = [line for line, _ in problems_in(message)]
     assert len(lines) == len(faults)
     assert lines == sorted(lines)
     assert message.splitlines()[-1] == f"{len(faults)} problems in bad.{suffix}"
@@ -154,7 +154,7 @@ def test_what_several_records_break_together_is_told_at_each(suffix: str) -> Non
     text = read_data(f"harbour.{suffix}").replace("Quayside", "Boats")
     for old, new in (("paragraph: 2", "paragraph: 3"), ('"paragraph": 2', '"paragraph": 3')):
         text = text.replace(old, new)
-    assert [what for _, what in records_of(refusal(f"bad.{suffix}", text))] == [
+    assert [what for _, what in problems_in(refusal(f"bad.{suffix}", text))] == [
         "harbour: missions.0.aliases.0: the alias Boats is boats's id too: keep it for one record",
         "boats: facts.0.evidence.0.paragraph: there is no paragraph 3 in source.paragraphs",
     ]
@@ -179,7 +179,7 @@ def test_a_broken_record_is_told_once_and_on_its_line_however_its_dash_is_writte
     missions: str, told: list[str]
 ) -> None:
     text = HEAD + missions + FACTS
-    found = records_of(refusal("bad.yaml", text))
+    found = problems_in(refusal("bad.yaml", text))
     assert [what[: len(expected)] for (_, what), expected in zip(found, told, strict=True)] == told
     for line, what in found:
         assert text.splitlines()[line - 1].strip() in ("role: boss", "framework: trilateral"), what
@@ -196,7 +196,7 @@ def test_records_in_brackets_are_checked_as_those_in_lines_are(facts: str) -> No
 def test_blank_lines_before_a_record_change_only_its_line(blanks: str) -> None:
     first, rest = BASE_JSONL.replace("contributor", "boss").split("\n", 1)
     Path("bad.jsonl").write_bytes(f"{first}\n{blanks * 50}{rest}".encode())
-    ((line, what),) = records_of(refusal("bad.jsonl"))
+    ((line, what),) = problems_in(refusal("bad.jsonl"))
     assert (line, what.partition(": the")[0]) == (2 + 50 * blanks.count("\n"), "harbour: missions.0.role")
 
 
@@ -301,16 +301,19 @@ def test_a_file_that_may_not_be_read_is_refused() -> None:
     locked = Path("locked.yaml")
     locked.write_text(BASE, encoding="utf-8")
     locked.chmod(0)
+    Path("open.yaml").write_text(BASE, encoding="utf-8")
     # permissions do not bind root, so the child gives its rights up, once all is imported
     script = (
-        "import os, yaml, msgspec, rwpk.dataset, rwpk.check, rwpk.syntax, rwpk.query\n"
-        "from rwpk.cli import app\n"
+        "import os\n"
+        "from tests.support import run_here\n"
+        "assert run_here('missions', '--data', 'open.yaml').returncode == 0\n"
         "if os.geteuid() == 0: os.seteuid(65534)\n"
+        "from rwpk.cli import app\n"
         "app(['missions', '--data', 'locked.yaml'])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        capture_output=True, encoding="utf-8", env=environment(), timeout=60, check=False,
+        capture_output=True, encoding="utf-8", env=environment(PYTHONPATH=str(ROOT)), timeout=60, check=False,
     )  # fmt: skip
     if "Operation not permitted" in done.stderr and "seteuid" in done.stderr:
         pytest.skip("this process may not give its rights up")

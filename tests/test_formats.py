@@ -140,7 +140,10 @@ def test_jq_reads_the_json() -> None:
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "markdown"])
 @pytest.mark.parametrize(
     "variables",
-    [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"COLUMNS": "20"}, {"TERM": "dumb"}, {"FORCE_COLOR": "1"}],
+    [
+        {"PYTHONIOENCODING": "ascii", "LC_ALL": "C", "COLUMNS": "20", "TERM": "dumb"},
+        {"PYTHONIOENCODING": "cp1252", "FORCE_COLOR": "1", "TERM": "xterm-256color"},
+    ],
     ids=str,
 )
 def test_what_scripts_read_never_depends_on_the_terminal(

@@ -65,7 +65,7 @@ def test_an_interrupt_ends_with_130_and_no_message(moment: str) -> None:
         capture_output=True, env=environment(), timeout=60, check=False,
     )  # fmt: skip
     assert done.stderr == b""
-    # at the begin and at the end the signal itself may end the process, which a shell calls 130 too
+    # early and late, the signal itself may end the process, which a shell reports as 130 too
     assert done.returncode in (130, -signal.SIGINT)
 
 
@@ -84,7 +84,10 @@ def reading(*command: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until_it_waits(process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process has read all and waits for more: a signal that comes just before is not seen until then."""
+    """Wait until a process has read everything and waits for more.
+
+    A signal that arrives just before it waits is seen only when more input comes.
+    """
     stat = Path(f"/proc/{process.pid}/stat")
     if not stat.exists():
         time.sleep(0.5)
@@ -129,7 +132,7 @@ def test_who_stops_a_writing_gets_no_message(number: signal.Signals) -> None:
         assert process.wait(timeout=60) == 128 + number
 
 
-def test_what_is_ignored_from_the_begin_stays_ignored_as_under_nohup() -> None:
+def test_a_signal_that_is_ignored_at_the_start_stays_ignored_as_under_nohup() -> None:
     with reading("sh", "-c", 'trap "" HUP; exec "$@"', "sh") as process:
         process.send_signal(signal.SIGHUP)
         written, told = process.communicate(read_data("harbour.yaml").encode(), timeout=60)

@@ -7,7 +7,7 @@ import json
 import pytest
 import yaml
 
-from tests.support import Run, built_in_dataset
+from tests.support import Run, built_in_dataset, read_data
 
 ALL = ["unamir", "darfur", "south-sudan", "central-african-republic", "cabo-delgado"]
 
@@ -96,6 +96,17 @@ def test_nothing_found_leaves_a_bare_header_in_csv(run: Run) -> None:
 @pytest.mark.parametrize("word", ["supports", "summary", "stated", "basis"])
 def test_match_does_not_take_the_schemas_words_for_the_records(run: Run, word: str) -> None:
     assert json.loads(run("missions", "--json", "--match", word).stdout) == []
+
+
+def test_a_long_table_has_one_header_and_keeps_to_its_columns(run: Run) -> None:
+    whole = json.loads(read_data("harbour.json"))
+    mission = whole["missions"][0] | {"aliases": []}
+    whole["missions"] = [mission | {"id": f"harbour-{number:04}"} for number in range(1_500)]
+    header, rule, *rows = run("missions", "--data", "-", COLUMNS="80", stdin=json.dumps(whole)).stdout.splitlines()
+    assert header.startswith("id ")
+    assert set(rule) == {"─"}
+    assert [row[:12] for row in rows if row.startswith("h")] == [one["id"] for one in whole["missions"]]
+    assert {row[12:] for row in rows if row.startswith("h")} == {rows[0][12:]}
 
 
 def test_an_open_bound_is_null_and_no_made_up_date(run: Run) -> None:

@@ -37,25 +37,22 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rwpk_of(folder: Path, requirement: list[str]) -> Path:
     """Install into a fresh environment that borrows only the dependencies from this one."""
-    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+    venv.create(folder, symlinks=os.name != "nt")
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
     python = scripts / "python"
     where = subprocess.run(
         [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
-    install: list[str | Path] = [
-        python,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        *requirement,
-    ]
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     env = environment(PYTHONPATH=sysconfig.get_path("purelib"))  # hatchling and the dependencies
-    done = subprocess.run(install, capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(
+        [*install, "--no-deps", "--no-build-isolation", *requirement],
+        capture_output=True,
+        text=True,
+        env=env,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     # last on the path, so that rwpk itself never comes from there
     Path(where, "zz_dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
