@@ -9,6 +9,7 @@ import pytest
 
 import rwpk
 from rwpk import edtf, loading
+from rwpk.loading import rules
 from tests.support import Run, built_in_dataset
 
 
@@ -91,18 +92,18 @@ def test_the_facts_of_another_dataset_are_not_marked(run: Run) -> None:
 @pytest.mark.parametrize(
     ("change", "path", "message"),
     [
-        ({"record": "darfour"}, ("notes", 0, "record"), "did you mean darfur?"),
-        ({"relation": "agree"}, ("notes", 0, "relation"), "did you mean agrees?"),
+        ({"record": "darfour"}, ("notes", 0, "record"), 'did you mean "darfur"?'),
+        ({"relation": "agree"}, ("notes", 0, "relation"), 'did you mean "agrees"?'),
         ({"date": "2012-05/2012-03"}, ("notes", 0, "date"), "it ends before it begins"),
         ({"source": None}, ("notes", 0, "source"), "where text is expected"),
         ({"statement": "=1+1"}, ("notes", 0, "statement"), "formula"),
-        ({"sorce": "x"}, ("notes", 0, "sorce"), "did you mean source?"),
+        ({"sorce": "x"}, ("notes", 0, "sorce"), 'did you mean "source"?'),
     ],
 )
 def test_a_broken_note_is_told_with_its_field(
     change: dict[str, object], path: tuple[object, ...], message: str
 ) -> None:
     note = {"record": "darfur", "relation": "agrees", "statement": "so", "date": "2004", "source": "here"} | change
-    problems = list(check.check_context({"schema": 1, "notes": [note]}, {"darfur"}))
-    assert [problem.path for problem in problems] == [path]
-    assert message in problems[0].message
+    _, broken = rules.read_context({"schema": 1, "notes": [note]}, {"darfur"})
+    assert [pointer for pointer, _ in broken] == [path]
+    assert message in broken[0][1]

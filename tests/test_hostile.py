@@ -237,7 +237,7 @@ def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
     whole["missions"][0]["aliases"] = [value]
     data = json.dumps(whole).encode()
     shown = run_bounded("missions", "--data", "-", "--columns", "id,summary,aliases", stdin=data)
-    assert (shown.returncode == 3) == (text.unsafe(value) is not None)
+    assert (shown.returncode == 3) == (text.unsafe(value) is not None or len(value) > 100)
     if shown.returncode == 0:
         assert unicodedata.normalize("NFC", value.strip()) in unicodedata.normalize("NFC", shown.stdout)
     for arguments in (

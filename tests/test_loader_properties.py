@@ -92,7 +92,7 @@ def survives(data: bytes, name: str) -> None:
         assert message
         # a message may be of several lines, but holds nothing else that steers a terminal
         assert not [line for line in message.split("\n") if text.printable(line, len(line)) != line]
-        places = [problem[:2] for problem in error.problems]
+        places = [(problem.line or 0, problem.column or 0) for problem in error.problems]
         assert places == sorted(places)
         assert all(line >= 1 and column >= 1 for line, column in places)
 

@@ -1,4 +1,4 @@
-"""The citation of the article or of the dataset: as text, BibTeX, RIS and CSL-JSON. No I/O."""
+"""The citation of the article or of the dataset as text, BibTeX, RIS and CSL-JSON. No input or output."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from rwpk import model
 
-#: The dataset that rwpk carries; its tests hold this to CITATION.cff.
+#: The dataset that comes with rwpk. A test compares this with CITATION.cff.
 DATASET_TITLE = "rwpk: Rwanda's peacekeeping missions as one article describes them"
 DATASET_AUTHOR = "rwpk contributors"
 DATASET_ISSUED = "2026-11-24"
 
-# CSL's types in the terms of the others; what stands in neither is cited as something
+# CSL's types in the terms of BibTeX and RIS; any other type becomes `misc` or `GEN`.
 _BIBTEX_TYPES = {"article-magazine": "article", "article-newspaper": "article", "article-journal": "article"}
 _RIS_TYPES = {
     "article-magazine": "MGZN",
@@ -22,7 +22,7 @@ _RIS_TYPES = {
     "webpage": "ELEC",
 }
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-# braces and backslashes would end the field, or begin a command
+# Braces and backslashes would end the field or begin a command.
 _URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -31,7 +31,7 @@ _TEX = {
 
 
 class Reference(NamedTuple):
-    """What a citation needs, in CSL's terms; `authors` are (family, given), or (whole name, None)."""
+    """The parts of a citation in CSL's terms; an author is (family, given), or (whole name, None)."""
 
     id: str
     type: str
@@ -47,7 +47,7 @@ class Reference(NamedTuple):
 
 
 def article(source: model.Source) -> Reference:
-    """The article that a dataset is taken from."""
+    """Return the reference of the article that a dataset is taken from."""
     return Reference(
         source.id,
         source.type,
@@ -62,21 +62,21 @@ def article(source: model.Source) -> Reference:
 
 
 def dataset(source: model.Source, version: str) -> Reference:
-    """The dataset that rwpk carries; its note cites the article."""
+    """Return the reference of the dataset that comes with rwpk; its note cites the article."""
     note = f"Taken from: {text(article(source)).strip()}"
     author = ((DATASET_AUTHOR, None),)
     return Reference("rwpk", "dataset", DATASET_TITLE, author, DATASET_ISSUED, version=version, note=note)
 
 
 def short(reference: Reference) -> str:
-    """The citation in one line: authors, title, where, when, address."""
+    """Write the citation in one line: authors, title, publication, date, address."""
     authors = ", ".join(f"{given or ''} {family}".strip() for family, given in reference.authors)
     parts = [authors, f"“{reference.title}”", reference.container_title, reference.issued, reference.URL]
     return ", ".join(part for part in parts if part)
 
 
 def text(reference: Reference) -> str:
-    """The citation as a line of a list of references."""
+    """Write the citation as an entry of a list of references."""
     authors = "; ".join(_names(reference))
     version = f"Version {reference.version}" if reference.version else None
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
@@ -88,9 +88,9 @@ def text(reference: Reference) -> str:
 
 
 def bibtex(reference: Reference) -> str:
-    """The citation as a BibTeX entry; `date` and `urldate` are biblatex's, the rest BibTeX's own."""
+    """Write the citation as a BibTeX entry, with the fields `date` and `urldate` of biblatex."""
     year, *month_and_day = reference.issued.split("-")
-    # in braces a name stays whole: BibTeX would take the words of a group's for given and family names
+    # Braces keep the name of a group whole: BibTeX would split it into given and family names.
     names = [_tex(f"{family}, {given}") if given else f"{{{_tex(family)}}}" for family, given in reference.authors]
     fields = {
         "author": " and ".join(names),
@@ -114,7 +114,7 @@ def bibtex(reference: Reference) -> str:
 
 
 def ris(reference: Reference) -> str:
-    """The citation as a RIS record."""
+    """Write the citation as a RIS record."""
     fields: list[tuple[str, str | None]] = [
         ("TY", _RIS_TYPES.get(reference.type, "GEN")),
         ("ID", reference.id),
@@ -133,7 +133,7 @@ def ris(reference: Reference) -> str:
 
 
 def csl_json(reference: Reference) -> str:
-    """The citation as CSL-JSON: an array of one item."""
+    """Write the citation as CSL-JSON: an array of one item."""
     item: dict[str, Any] = {
         "id": reference.id,
         "type": reference.type,
@@ -152,7 +152,7 @@ def csl_json(reference: Reference) -> str:
     return model.to_json([{name: value for name, value in item.items() if value}], indent=2) + "\n"
 
 
-#: How each style writes a reference.
+#: The function that writes a reference in each style.
 STYLES: dict[str, Callable[[Reference], str]] = {"text": text, "bibtex": bibtex, "ris": ris, "csl-json": csl_json}
 
 

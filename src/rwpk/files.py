@@ -35,7 +35,7 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, li
     Raises `error` if it cannot be read, or is larger than `limit` bytes.
     """
     name = os.fspath(path)
-    shown = "standard input" if name == "-" else printable(name, 4096)
+    shown = "standard input" if name == "-" else printable(name, 200)
     try:
         if name == "-":
             if sys.stdin is None:
@@ -59,7 +59,7 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, li
         raise error(f"{shown}: {problem.strerror}") from None
     if data is None:
         raise error(f"{shown}: it is larger than {limit // 1024**2:,} MB: split it, or name the right file")
-    return File(data, shown)
+    return File(data, "standard input" if name == "-" else printable(name, 4096))
 
 
 def _read_all(file: BinaryIO, limit: int) -> bytes | None:

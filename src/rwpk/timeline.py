@@ -1,4 +1,4 @@
-"""Missions as bars on a time axis: what is known of each start and end, and which cells it takes. Pure functions.
+"""Missions as bars on a time axis: what is known of each start and end, and the cells that show it. Pure functions.
 
 An axis is a row of cells, counted from 0. A cell stands for a stretch of days, and a date takes every cell that it may
 fall in, so that a year is drawn as long as a year. The last cell stands for no time: it keeps room for an open end.
@@ -15,7 +15,7 @@ from rwpk import edtf, model
 from rwpk.model import Record, about
 from rwpk.query import Match
 
-#: What a run of cells says; the legend (`rwpk.output.timeline.FORMS`) has the words for each.
+#: What a run of cells means; `rwpk.render.timeline.FORMS` has the words for each.
 Form = Literal[
     "stated",
     "inferred",
@@ -32,7 +32,7 @@ Form = Literal[
 RANGES: frozenset[Form] = frozenset({"range", "inferred range"})
 DATED: frozenset[Form] = RANGES | {"stated", "inferred"}
 
-#: A year's label takes four cells, and some blanks.
+#: The cells for the label of a year, with blanks around it.
 LABEL_CELLS = 7
 
 
@@ -72,7 +72,7 @@ class Timeline(Record, frozen=True):
 
 
 class Axis(NamedTuple):
-    """Whole years, 1 January of `first` to 31 December of `last`, on so many cells; `published` is a day on it."""
+    """Whole years, 1 January of `first` to 31 December of `last`, on `cells` cells; `published` is a day on it."""
 
     first: int
     last: int
@@ -80,7 +80,7 @@ class Axis(NamedTuple):
     cells: int
 
     def cell(self, day: date) -> int:
-        """The cell that a day lies in; days off the axis count as its first or last."""
+        """Return the cell of a day; a day off the axis is in its first or last cell."""
         begin = date(self.first, 1, 1).toordinal()
         days = date(self.last, 12, 31).toordinal() + 1 - begin
         within = min(max(day.toordinal() - begin, 0), days - 1)
@@ -96,26 +96,26 @@ class Run(NamedTuple):
 
 
 def bars(matches: Iterable[Match]) -> list[Bar]:
-    """Make bars of missions, those that may have begun first at the top, those with no stated start last."""
+    """Make bars of missions: first those that may have begun first, last those whose start is not stated."""
     made = [_bar(item.record, item.certain) for item in matches if isinstance(item.record, model.Mission)]
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 
 def axis(made: Sequence[Bar], issued: str, cells: int) -> Axis:
-    """The axis for some bars and an article issued on an EDTF date: whole years that hold all known days."""
+    """Return the axis for some bars and an article issued on an EDTF date: whole years that contain all known days."""
     published = _published(issued)
     bounds = ((bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest) for bar in made)
     years = [published.year, *(day.year for days in bounds for day in days if day)]
-    # a start that may be any day before gets room to say so
+    # A start without an earliest day needs a cell that says so.
     early = any(bar.start_earliest is None for bar in made)
     return Axis(max(min(years) - early, date.min.year), max(years), published, cells)
 
 
 def runs(bar: Bar, on: Axis) -> Iterator[Run]:
-    """The runs of a bar from left to right in the order to draw them: a later one goes over an earlier one."""
+    """Yield the runs of a bar in the order to draw them: a later one covers an earlier one."""
     edge = on.cell(on.published)
     start_first = on.cell(bar.start_earliest) if bar.start_earliest else 0
-    # where a range is open, it ends with what bounds it: the end of the mission, or else the article's own date
+    # An open range ends at the end of the mission, or else at the date of the article.
     bound = on.cell(bar.end_latest) if bar.end_latest else edge
     start_last = on.cell(bar.start_latest) if bar.start_latest else max(bound, start_first)
     dated = [] if bar.start is None else [Run(_form(bar.start, bar.start_basis), start_first, start_last)]
@@ -139,7 +139,7 @@ def runs(bar: Bar, on: Axis) -> Iterator[Run]:
 
 
 def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
-    """A bar's dates as EDTF, and the cell where they may begin, a blank on either side.
+    """Return a bar's dates as EDTF, and the cell in which they begin, with a blank on either side.
 
     That is left of the bar, else over its open run, else right of it, else over a range; None where there is no room.
     """
@@ -166,7 +166,7 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
 
 
 def ticks(on: Axis) -> dict[int, int]:
-    """The years to mark by the cell where each begins: round ones, as many as there is room to label."""
+    """Return the years to label, by the cell in which each begins: round years, as many as there is room for."""
     years = on.last + 1 - on.first
     step = next(
         step
@@ -179,7 +179,7 @@ def ticks(on: Axis) -> dict[int, int]:
 
 
 def whole(made: Sequence[Bar], issued: str) -> Timeline:
-    """Bars with what they are drawn on, for an article issued on an EDTF date."""
+    """Return bars with their axis, for an article issued on an EDTF date."""
     on = axis(made, issued, cells=1)
     return Timeline(issued, Years(on.first, on.last), tuple(made))
 
@@ -194,7 +194,7 @@ def _bar(mission: model.Mission, certain: bool) -> Bar:
 
 
 def _published(issued: str) -> date:
-    """The last day on which an article may have appeared, or, where that is open, the first."""
+    """Return the last day on which an article may have appeared, or the first if there is no last."""
     earliest, latest = edtf.bounds(issued)
     return latest or earliest or date.min
 

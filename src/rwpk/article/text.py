@@ -1,4 +1,4 @@
-"""The article as text: its lines, what may be a paragraph, digests, and phrases looked for. No I/O."""
+"""The text of an article: its lines, its possible paragraphs, digests and phrases. No input or output."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import NamedTuple
 from rwpk.errors import ArticleError
 from rwpk.text import normalize_unicode, printable
 
-#: Fewer words than this are a heading, a byline or an advertisement.
+#: A line of fewer words is a heading, a byline or an advertisement.
 PROSE_WORDS = 20
-#: Lines that somebody's program broke are, half of them at least, no longer than this, in characters.
+#: If a program has wrapped a text, at least half of its lines have at most this many characters.
 WRAPPED_WIDTH = 140
-#: A file of more characters than this, pictures within a page left out, is no article; nor is one of so many lines.
+#: A file with more characters, without the pictures in a page, or more lines is not an article.
 MAX_CHARACTERS = 1_000_000
 MAX_LINES = 50_000
 
-# what a page may hold for the sake of line breaks alone, and nobody sees
+# Characters that only control line breaks, and are invisible.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAKS = re.compile("[\f\v\x85\u2028\u2029]")
 _PLAIN = str.maketrans({
@@ -32,9 +32,9 @@ _PLAIN = str.maketrans({
 _OPENING = re.compile(r"""(?<![^\s(\[{'"‘“–—-])(['"])(?=\S)""")
 _OPENED = {"'": "‘", '"': "“"}
 _PICTURE = re.compile("(?<=;base64,)[A-Za-z0-9+/=]++")
-#: So many places of words are looked at.
+#: Words are looked for in at most this many places.
 MAX_PLACES = 100
-# how files begin that hold an article, and are not its text
+# The first bytes of files that contain an article in a form other than text.
 _OTHER_FILES = {
     b"%PDF": "a PDF", b"{\\rtf": "an RTF document", b"PK\x03\x04": "an archive, as .docx and .epub are",
     b"From: <Saved by": "an MHTML page", b"MIME-Version:": "an MHTML page",
@@ -42,9 +42,9 @@ _OTHER_FILES = {
 
 
 class Block(NamedTuple):
-    """What may be a paragraph: the line of the file that it begins in, from 1, and its normalized text.
+    """A possible paragraph: the line of the file in which it begins, from 1, and its normalized text.
 
-    `place` is where it begins among all lines with text, from 0, and `size` how many of them it takes.
+    `place` is the index of its first line among all lines with text, from 0, and `size` the number of its lines.
     """
 
     line: int
@@ -54,7 +54,7 @@ class Block(NamedTuple):
 
     @property
     def words(self) -> int:
-        """How many words it has."""
+        """Its number of words."""
         return len(self.text.split())
 
     @property
@@ -63,12 +63,12 @@ class Block(NamedTuple):
         return self.words >= PROSE_WORDS
 
 
-#: Lines that stand together, with nothing blank between them.
+#: Lines without a blank one between them.
 Group = tuple[Block, ...]
 
 
 def normalize(text: str) -> str:
-    """Fold a text for comparison: Unicode NFC, each run of white space one space, trimmed."""
+    """Return a text in Unicode NFC, with each run of white space as one blank, trimmed."""
     return " ".join(normalize_unicode("NFC", text).split())
 
 
@@ -78,12 +78,12 @@ def digest(paragraph: str) -> str:
 
 
 def sha256(normal: str) -> str:
-    """Return the SHA-256 of a text that is normalized already."""
+    """Return the SHA-256 of a normalized text."""
     return hashlib.sha256(normal.encode()).hexdigest()
 
 
 def forms(paragraph: str) -> dict[str, None]:
-    """A normalized paragraph as it stands, with plain signs, with curly quotes; and with words put together again.
+    """Return the forms in which a normalized paragraph may have been saved: as it is, with straight or curly quotes.
 
     Saving a page or copying a text changes these more often than anything else. Of several lines, each ends in \\n, or
     in \\r where a word was put together over its end.
@@ -96,18 +96,18 @@ def forms(paragraph: str) -> dict[str, None]:
 
 
 def line_forms(lines: Sequence[str]) -> Iterator[list[str]]:
-    """Normalised lines in each of these forms; a line begins with the blank that joins it to the one before, if any."""
+    """Yield normalized lines in each of these forms; a line begins with the blank that joins it to the one before."""
     for form in forms("\n".join(lines)):
         yield [line.replace("\n", " ") for line in re.split(r"\r|(?=\n)", form)]
 
 
 def plain(text: str) -> str:
-    """Make quotation marks straight, hyphens plain and ligatures letters."""
+    """Return a text with straight quotation marks, plain hyphens and letters for ligatures."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def curly(text: str) -> str:
-    """Make straight quotation marks curly: one at the beginning of a word opens, any other closes."""
+    """Return a text with curly quotation marks: one before a word opens, any other closes."""
     if "'" not in text and '"' not in text:
         return text
     opened = _OPENING.sub(lambda match: _OPENED[match[1]], text)
@@ -115,7 +115,7 @@ def curly(text: str) -> str:
 
 
 def find(text: str, words: str) -> Iterator[int]:
-    """Yield where words stand in a text, and not as a part of longer words; both are plain already."""
+    """Yield the offsets of words in a text, both plain; a part of a longer word does not count."""
     at = -1
     for _ in range(MAX_PLACES):
         at = text.find(words, at + 1)
@@ -127,7 +127,7 @@ def find(text: str, words: str) -> Iterator[int]:
 
 
 def stands(text: str, words: str) -> bool:
-    """Tell whether words stand in a text; both are plain already."""
+    """Whether words stand in a text; both are plain."""
     return next(find(text, words), None) is not None
 
 
@@ -152,8 +152,8 @@ def _within_word(pair: str) -> bool:
 def read(data: bytes, name: str) -> list[Group]:
     """Split a file's bytes, plain text or HTML, into groups of lines.
 
-    Page furniture (date lines, bylines, advertisements) comes along: it is told from the paragraphs by digest.
-    Raises ArticleError where the bytes are no text, or too much of it.
+    Date lines, bylines and advertisements are included: only digests tell them from paragraphs.
+    Raises ArticleError if the bytes are not text, or too much of it.
     """
     shown = printable(name, 200)
     text = _decode(data, shown)
@@ -170,11 +170,11 @@ def read(data: bytes, name: str) -> list[Group]:
         if len(parts) <= MAX_LINES:
             return _groups(parts)
     most = f"{MAX_CHARACTERS:,} characters, or {MAX_LINES:,} lines,"
-    raise ArticleError(f"{shown}: more than {most} are no article: name the right file, or save its text alone")
+    raise ArticleError(f"{shown}: more than {most} are not an article: name the right file, or save its text alone")
 
 
 def pieces(groups: Sequence[Group]) -> list[Block]:
-    """What reads as a paragraph or a heading: a line, or a group of lines that were broken to a width."""
+    """Return what reads as a paragraph or a heading: a line, or a group of wrapped lines."""
     result: list[Block] = []
     for group in groups:
         wrapped = len(group) > 1 and median(len(block.text) for block in group) <= WRAPPED_WIDTH
@@ -183,7 +183,7 @@ def pieces(groups: Sequence[Group]) -> list[Block]:
 
 
 def joined(lines: Sequence[Block]) -> Block:
-    """Several lines as one."""
+    """Join several lines into one."""
     return Block(lines[0].line, " ".join(block.text for block in lines), lines[0].place, len(lines))
 
 
@@ -201,7 +201,7 @@ def _groups(lines: Iterable[tuple[int, str]]) -> list[Group]:
 
 
 def _parted(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The parts of each line between form feeds and the like, a blank after each."""
+    """Yield the parts of each line between form feeds and the like, with a blank line between them."""
     for number, line in lines:
         for place, part in enumerate(_BREAKS.split(line)):
             if place:
@@ -215,7 +215,7 @@ def _decode(data: bytes, shown: str) -> str:
     for begin, kind in _OTHER_FILES.items():
         if data.startswith(begin):
             raise ArticleError(f"{shown}: it is {kind}: save the article as text or as HTML")
-    # what browsers know: others take minutes, or leave half a character
+    # The encodings that browsers know; some of Python's others take minutes.
     known = rb"(windows-125\d|iso-8859-\d+|latin1|(?:us-)?ascii|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb\w+|big5)\b"
     declared = re.search(rb"""<meta[^>]{0,200}charset=["']?""" + known, data[:4_096], re.IGNORECASE)
     for encoding in ("utf-8-sig", *([_as_browsers_do(declared[1].decode().lower())] if declared else [])):
@@ -223,7 +223,7 @@ def _decode(data: bytes, shown: str) -> str:
             return data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-    raise ArticleError(f"{shown}: it is no text in UTF-8: save it as UTF-8")
+    raise ArticleError(f"{shown}: it is not UTF-8 text: save it as UTF-8")
 
 
 def _as_browsers_do(encoding: str) -> str:
@@ -242,7 +242,7 @@ _BLOCKS = frozenset({
 
 
 class _HtmlReader(HTMLParser):
-    """Gathers what a page shows as lines; a blank one ends each block."""
+    """Gathers the visible text of a page as lines, with a blank one after each block."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -252,23 +252,23 @@ class _HtmlReader(HTMLParser):
         self.inside: str | None = None  # an element that shows nothing, or shows its line ends
 
     def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 (the parser hands them over)
-        """End a line or a block where a tag does."""
+        """Let a tag end a line or a block."""
         self.tag(tag)
         if self.inside is None and tag in (*_UNSEEN, "pre"):
             self.inside = tag
 
     def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
-        """Take <br/> for one break, not two; and an empty element for nothing more."""
+        """Let an empty element such as <br/> end a line once."""
         self.tag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """End a block where its element does."""
+        """Let the end of an element end its block."""
         self.tag(tag)
         if tag == self.inside:
             self.inside = None
 
     def tag(self, tag: str) -> None:
-        """A block's tag ends the line, and all but <br> the block too."""
+        """End the line at the tag of a block, and the block too at any but <br>."""
         if tag not in _BLOCKS or self.inside in _UNSEEN:
             return
         text = "".join(self.pieces)
@@ -279,7 +279,7 @@ class _HtmlReader(HTMLParser):
             self.lines.append((0, ""))
 
     def handle_data(self, data: str) -> None:
-        """Take in text that is shown."""
+        """Add text that is visible."""
         if self.inside in _UNSEEN or not (self.pieces or data.strip()):
             return
         if not self.pieces:
@@ -291,6 +291,6 @@ class _HtmlReader(HTMLParser):
 
 def _html_lines(text: str) -> Iterable[tuple[int, str]]:
     reader = _HtmlReader()
-    # fed but never closed: what a page leaves unfinished at its end would be read again and again
+    # Never closed: the parser would read an unfinished end again and again.
     reader.feed(text + "\n<p>")
     return reader.lines

@@ -120,7 +120,7 @@ def _problems(mismatches: list[Mismatch], dataset: model.Dataset, own: File, tex
 
 
 class Text:
-    """Blocks as one plain text, to look for words in; with a blank between, words may go on from one to the next."""
+    """Blocks as one plain text in which to look for words."""
 
     def __init__(self, blocks: Sequence[Block], between: str) -> None:
         texts = [plain(block.text) for block in blocks]
@@ -135,7 +135,7 @@ class Text:
 
 
 def phrases(dataset: model.Dataset) -> list[Phrase]:
-    """All phrases of a dataset, in order."""
+    """Return all phrases of a dataset, in order."""
     groups: tuple[tuple[str, tuple[model.AnyRecord, ...]], ...] = (
         ("missions", dataset.missions),
         ("facts", dataset.facts),
@@ -167,7 +167,7 @@ def find(paragraphs: Sequence[model.Paragraph], quoted: Sequence[Phrase], groups
 def compare(
     source: model.Source, quoted: Sequence[Phrase], found: Sequence[Found], groups: Sequence[Group]
 ) -> Iterator[Mismatch]:
-    """Yield all in which an article and a dataset part; none means that every paragraph and every phrase holds."""
+    """Yield each difference between an article and a dataset; without any, every paragraph and phrase holds."""
     text = Text([block for group in groups for block in group], " ")
     if not found:
         yield "paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them", None, ()
@@ -197,7 +197,7 @@ def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
 
 
 def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text) -> Iterator[Mismatch]:
-    """The phrases that do not stand in their paragraph, where there is one to look in."""
+    """Yield each phrase that does not stand in its paragraph, if the paragraph was found."""
     plains = {block: plain(block.text) for block in {one.block for one in found.values() if one.block}}
     texts = {number: plains[one.block] for number, one in found.items() if one.block}
     few = dict(islice(texts.items(), MAX_LINES))
@@ -256,7 +256,7 @@ def _folded(text: str) -> set[str]:
 
 
 def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
-    """The blocks of some digests: a line, or lines that stand together, or else any lines that follow each other."""
+    """Find the blocks with some digests: a line, lines that stand together, or else lines that follow each other."""
     found: dict[str, Block] = {}
 
     def look(block: Block) -> None:
@@ -292,7 +292,7 @@ def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
 
 
 def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
-    """The groups without the lines that some blocks take."""
+    """Return the groups without the lines of some blocks."""
     taken = {place for block in set(blocks) for place in range(block.place, _end(block))}
     parts = (
         (is_taken, tuple(lines))
@@ -303,7 +303,7 @@ def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
 
 
 def _by_phrases(numbers: set[int], quoted: Sequence[Phrase], free: Sequence[Block]) -> dict[int, Block]:
-    """For each paragraph the block in which most of its phrases stand, the clearest cases first."""
+    """Find for each paragraph the block with most of its phrases; the clearest cases come first."""
     clues = [phrase for phrase in quoted if phrase.paragraph in numbers][:MAX_CLUES]
     text = Text(free, "\n")
     scores = Counter((phrase.paragraph, block) for phrase in clues for block in text.find(_plain(phrase)))
@@ -318,7 +318,7 @@ def _by_phrases(numbers: set[int], quoted: Sequence[Phrase], free: Sequence[Bloc
 
 
 def _by_place(numbers: Sequence[int], known: Mapping[int, Block], free: Sequence[Block]) -> dict[int, Block]:
-    """For each paragraph the prose between its neighbours, or right beside the one it has."""
+    """Find for each paragraph the prose between its neighbours, or next to the one that was found."""
     at = dict(known)
     taken = {block.place for block in at.values()}
     prose = [block for block in free if block.is_prose and block.place not in taken]

@@ -134,7 +134,7 @@ def _language(file: files.File) -> str:
 
 def _decode(file: files.File) -> str:
     if file.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _error(file.name, [_problem(file.name, (), "the file is UTF-16: save it as UTF-8", (1, 1), None)])
+        raise _error(file.name, [_problem(file.name, (), "it is UTF-16: save the file as UTF-8", (1, 1), None)])
     try:
         return file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

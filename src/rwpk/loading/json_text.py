@@ -86,7 +86,7 @@ def locate(text: str, wanted: set[Pointer]) -> Locations:
     found: Locations = {}
     line, counted = 1, 0
     for pointer, offset, _token, is_key in _walk(text):
-        if pointer in wanted and pointer not in found and (is_key or isinstance(pointer[-1], int)):
+        if pointer and pointer in wanted and pointer not in found and (is_key or isinstance(pointer[-1], int)):
             line += text.count("\n", counted, offset)  # from the last place on: counting anew would be quadratic
             counted = offset
             found[pointer] = line, offset - text.rfind("\n", 0, offset)

@@ -37,7 +37,9 @@ def read_dataset(value: Any) -> tuple[model.Dataset | None, list[Broken]]:
         return None, [((), message)]
     groups = {group: value[group] for group in _GROUPS if isinstance(value.get(group), list)}
     rest = value | {group: [] for group in groups}
-    broken = [*misfits.find_too_deep(rest, ()), *misfits.find(rest, model.Dataset, ()), *_check_paragraphs(rest)]
+    if broken := list(misfits.find_too_deep(rest, ())):
+        return None, broken
+    broken = [*misfits.find(rest, model.Dataset, ()), *_check_paragraphs(rest)]
     paragraphs = _paragraph_numbers(rest)
     for group, items in groups.items():
         for index, item in enumerate(items):
@@ -79,12 +81,16 @@ def _read_record(
     value: Any, kind: type[model.AnyRecord], pointer: Pointer, paragraphs: set[int] | None
 ) -> tuple[model.AnyRecord | None, list[Broken]]:
     broken: list[Broken] = []
+    record = None
     try:
         record = model.convert(value, kind)
+        keeps_rules = _is_safe(record) and _keeps_rules(record)
     except (model.ValidationError, UnicodeEncodeError):  # the latter for a lone surrogate
-        record = None
+        keeps_rules = False
         broken += misfits.find_too_deep(value, pointer)
-    if record is None or not (_is_safe(record) and _keeps_rules(record)):
+        if broken:  # YAML and most JSON that is nested so deeply are not even parsed
+            return None, broken
+    if not keeps_rules:
         broken += islice(misfits.find(value, kind, pointer), MAX_PROBLEMS)
     if isinstance(value, dict):
         broken += islice(_check_record(value, kind, pointer, paragraphs), MAX_PROBLEMS)

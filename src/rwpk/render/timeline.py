@@ -116,7 +116,7 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str |
 
 
 def _scale(on: timeline.Axis, ticks: dict[int, int]) -> Iterator[str]:
-    """The years, and under them the rule that they stand on."""
+    """Yield the line of the years, and under it the axis."""
     years = [" "] * on.cells
     rule = [RULE] * on.cells
     for cell, year in ticks.items():
