@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import pytest
 
 from rwpk.loading import misfits
-from rwpk.model import Meta, Record, about
+from rwpk.model import Meta, Record, described
 
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -15,9 +15,9 @@ Text = Annotated[str, Meta(min_length=1)]
 class Boat(Record, frozen=True):
     __doc__ = "A record of the tests alone."
 
-    name: Annotated[Text, about("its name")]
-    crew: Annotated[int | None, about("its crew")]
-    ports: Annotated[tuple[Text, ...], about("its ports")]
+    name: Annotated[Text, described("its name")]
+    crew: Annotated[int | None, described("its crew")]
+    ports: Annotated[tuple[Text, ...], described("its ports")]
 
 
 def shout(text: str) -> str | None:

@@ -101,7 +101,7 @@ CountryCode = Annotated[
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
-def about(description: str, origin: Origin | None = None, **bounds: Any) -> Meta:
+def described(description: str, origin: Origin | None = None, **bounds: Any) -> Meta:
     """Describe a field, say whose its value is if not that of its record, and bound it further."""
     return Meta(description=description, extra={"origin": origin} if origin else None, **bounds)
 
@@ -119,68 +119,72 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 class Paragraph(Record, frozen=True):
     __doc__ = "A paragraph of the article. Its text is not kept, only what recognises it."
 
-    number: Annotated[PositiveInt, about("its place in the article's body, from 1", "editorial")]
-    heading: Annotated[Text, about("what it is about, in our words", "editorial")]
-    sha256: Annotated[Sha256, about("the SHA-256 of its text after NFC, white space folded and trimmed", "editorial")]
+    number: Annotated[PositiveInt, described("its place in the article's body, from 1", "editorial")]
+    heading: Annotated[Text, described("what it is about, in our words", "editorial")]
+    sha256: Annotated[
+        Sha256, described("the SHA-256 of its text after NFC, white space folded and trimmed", "editorial")
+    ]
 
 
 class Author(Record, frozen=True):
     __doc__ = "A person, in CSL-JSON's terms."
 
-    family: Annotated[Text, about("family name")]
-    given: Annotated[Text | None, about("given names")] = None
+    family: Annotated[Text, described("family name")]
+    given: Annotated[Text | None, described("given names")] = None
 
 
 class Source(Record, frozen=True):
     __doc__ = "The article itself, under CSL-JSON's own variable names."
 
-    id: Annotated[Id, about("the key to cite it by", "editorial")]
-    type: Annotated[Text, about("its type in CSL, such as article-magazine", "editorial")]
-    title: Annotated[Text, about("its title")]
-    author: Annotated[tuple[Author, ...], about("who wrote it")]
-    issued: Annotated[Day, about("when it was published", "editorial")]
-    URL: Annotated[Text, about("its address")]
-    paragraphs: Annotated[tuple[Paragraph, ...], about("the paragraphs of its body, in order", "editorial")]
-    container_title: Annotated[Text | None, about("what it appeared in")] = msgspec.field(
+    id: Annotated[Id, described("the key to cite it by", "editorial")]
+    type: Annotated[Text, described("its type in CSL, such as article-magazine", "editorial")]
+    title: Annotated[Text, described("its title")]
+    author: Annotated[tuple[Author, ...], described("who wrote it")]
+    issued: Annotated[Day, described("when it was published", "editorial")]
+    URL: Annotated[Text, described("its address")]
+    paragraphs: Annotated[tuple[Paragraph, ...], described("the paragraphs of its body, in order", "editorial")]
+    container_title: Annotated[Text | None, described("what it appeared in")] = msgspec.field(
         name="container-title", default=None
     )
-    accessed: Annotated[Day | None, about("when this copy of it was made", "editorial")] = None
-    language: Annotated[Text | None, about("its language, such as en", "editorial")] = None
-    note: Annotated[Text | None, about("what a reader should know of it", "editorial")] = None
+    accessed: Annotated[Day | None, described("when this copy of it was made", "editorial")] = None
+    language: Annotated[Text | None, described("its language, such as en", "editorial")] = None
+    note: Annotated[Text | None, described("what a reader should know of it", "editorial")] = None
 
 
 class Evidence(Record, frozen=True):
     __doc__ = "The words that one or more values of a record rest on."
 
-    supports: Annotated[tuple[Text, ...], about("the fields that it backs", "editorial", min_length=1)]
-    basis: Annotated[Basis, about("whether the words say it, or it is concluded from them", "editorial")]
-    paragraph: Annotated[PositiveInt, about("the number of the paragraph that has the words")]
-    phrase: Annotated[Phrase, about(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")]
-    note: Annotated[Text | None, about("why, if it is inferred", "editorial")] = None
+    supports: Annotated[tuple[Text, ...], described("the fields that it backs", "editorial", min_length=1)]
+    basis: Annotated[Basis, described("whether the words say it, or it is concluded from them", "editorial")]
+    paragraph: Annotated[PositiveInt, described("the number of the paragraph that has the words")]
+    phrase: Annotated[
+        Phrase, described(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")
+    ]
+    note: Annotated[Text | None, described("why, if it is inferred", "editorial")] = None
 
 
 class Mission(Record, frozen=True):
     __doc__ = "One deployment, or one mission hosted."
 
-    id: Annotated[Id, about("the name to ask for it by", "editorial")]
-    name: Annotated[Name, about("what the article calls it")]
-    acronym: Annotated[Short | None, about("its acronym, if the article gives one")]
-    place: Annotated[Name | None, about("where it is, in the article's terms")]
-    country: Annotated[Name | None, about("the country's name", "editorial")]
-    country_code: Annotated[CountryCode | None, about("the country's code", "editorial")]
-    role: Annotated[Role | None, about("whether it is sent to or hosted")]
-    framework: Annotated[Framework | None, about("whether it runs under an organisation or by agreement")]
-    organisations: Annotated[tuple[Text, ...], about("the organisations that run it")]
-    partners: Annotated[tuple[Text, ...], about("the forces that the troops work beside")]
-    start: Annotated[Date | None, about("when it began")]
-    end: Annotated[Date | None, about("when it ended")]
-    aims: Annotated[tuple[Text, ...], about("what it is meant to do")]
-    outcomes: Annotated[tuple[Text, ...], about("what came of it")]
-    summary: Annotated[Text | None, about("what the article says of it, in our words")]
-    evidence: Annotated[tuple[Evidence, ...], about("the words that its values rest on", "editorial")]
+    id: Annotated[Id, described("the name to ask for it by", "editorial")]
+    name: Annotated[Name, described("what the article calls it")]
+    acronym: Annotated[Short | None, described("its acronym, if the article gives one")]
+    place: Annotated[Name | None, described("where it is, in the article's terms")]
+    country: Annotated[Name | None, described("the country's name", "editorial")]
+    country_code: Annotated[CountryCode | None, described("the country's code", "editorial")]
+    role: Annotated[Role | None, described("whether it is sent to or hosted")]
+    framework: Annotated[Framework | None, described("whether it runs under an organisation or by agreement")]
+    organisations: Annotated[tuple[Text, ...], described("the organisations that run it")]
+    partners: Annotated[tuple[Text, ...], described("the forces that the troops work beside")]
+    start: Annotated[Date | None, described("when it began")]
+    end: Annotated[Date | None, described("when it ended")]
+    aims: Annotated[tuple[Text, ...], described("what it is meant to do")]
+    outcomes: Annotated[tuple[Text, ...], described("what came of it")]
+    summary: Annotated[Text | None, described("what the article says of it, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], described("the words that its values rest on", "editorial")]
     aliases: Annotated[
         tuple[Name, ...],
-        about("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
+        described("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
     ] = ()
 
     @property
@@ -198,41 +202,41 @@ class Bounds(Record, frozen=True):
     __doc__ = "What follows from a mission's start; JSON and CSV carry it beside `start`."
     origin = "derived"
 
-    start_earliest: Annotated[date | None, about("the first day that `start` may be: a bound, not a claim")]
-    start_latest: Annotated[date | None, about("the last day that `start` may be: a bound, not a claim")]
-    start_basis: Annotated[Basis | None, about("whether the article states the start")]
+    start_earliest: Annotated[date | None, described("the first day that `start` may be: a bound, not a claim")]
+    start_latest: Annotated[date | None, described("the last day that `start` may be: a bound, not a claim")]
+    start_basis: Annotated[Basis | None, described("whether the article states the start")]
 
 
 class Fact(Record, frozen=True):
     __doc__ = "One other claim of the article."
 
-    id: Annotated[Id, about("the name to ask for it by", "editorial")]
-    topic: Annotated[Short, about("what kind of claim it is", "editorial")]
-    statement: Annotated[Text, about("the claim, in our words")]
-    evidence: Annotated[tuple[Evidence, ...], about("the words that it rests on", "editorial")]
-    value: Annotated[int | None, about("the number in it, if there is one")] = None
-    unit: Annotated[Short | None, about("what the number counts")] = None
-    comparator: Annotated[Comparator | None, about("how the number bounds what it counts")] = None
-    as_of: Annotated[Date | None, about("when it was true")] = None
+    id: Annotated[Id, described("the name to ask for it by", "editorial")]
+    topic: Annotated[Short, described("what kind of claim it is", "editorial")]
+    statement: Annotated[Text, described("the claim, in our words")]
+    evidence: Annotated[tuple[Evidence, ...], described("the words that it rests on", "editorial")]
+    value: Annotated[int | None, described("the number in it, if there is one")] = None
+    unit: Annotated[Short | None, described("what the number counts")] = None
+    comparator: Annotated[Comparator | None, described("how the number bounds what it counts")] = None
+    as_of: Annotated[Date | None, described("when it was true")] = None
 
 
 class Place(Record, frozen=True):
     __doc__ = "What an export's rows of evidence and of notes carry, to be joined by."
     origin = "derived"
 
-    record: Annotated[Id, about("the id of the mission or fact that it is on")]
-    number: Annotated[PositiveInt, about("its place among those on the same record, from 1")]
-    mission: Annotated[Id | None, about("the record, if it is a mission")]
-    fact: Annotated[Id | None, about("the record, if it is a fact")]
+    record: Annotated[Id, described("the id of the mission or fact that it is on")]
+    number: Annotated[PositiveInt, described("its place among those on the same record, from 1")]
+    mission: Annotated[Id | None, described("the record, if it is a mission")]
+    fact: Annotated[Id | None, described("the record, if it is a fact")]
 
 
 class Dataset(Record, frozen=True):
     __doc__ = "What an article says: its missions, its other claims, and the words that say so."
 
-    schema: Annotated[Literal[1], about("the version of this layout", "editorial")]
-    source: Annotated[Source, about("the article")]
-    missions: Annotated[tuple[Mission, ...], about("the missions that it names")]
-    facts: Annotated[tuple[Fact, ...], about("its other claims")] = ()
+    schema: Annotated[Literal[1], described("the version of this layout", "editorial")]
+    source: Annotated[Source, described("the article")]
+    missions: Annotated[tuple[Mission, ...], described("the missions that it names")]
+    facts: Annotated[tuple[Fact, ...], described("its other claims")] = ()
 
     @property
     def records(self) -> tuple[Mission | Fact, ...]:
@@ -244,19 +248,19 @@ class Note(Record, frozen=True):
     __doc__ = "What another source says about a record, or about the whole; it changes no value."
     origin = "other sources"
 
-    record: Annotated[Id, about("a record's id, or `dataset` for the whole", "editorial")]
-    relation: Annotated[Relation, about("how it stands to what the article says", "editorial")]
-    statement: Annotated[Text, about("what the other source says, in our words")]
-    date: Annotated[Interval | None, about("when what it says took place, or was counted")]
-    source: Annotated[Text, about("the other source: an address, or its name")]
+    record: Annotated[Id, described("a record's id, or `dataset` for the whole", "editorial")]
+    relation: Annotated[Relation, described("how it stands to what the article says", "editorial")]
+    statement: Annotated[Text, described("what the other source says, in our words")]
+    date: Annotated[Interval | None, described("when what it says took place, or was counted")]
+    source: Annotated[Text, described("the other source: an address, or its name")]
 
 
 class Context(Record, frozen=True):
     __doc__ = "What other sources say on a dataset's records."
     origin = "other sources"
 
-    schema: Annotated[Literal[1], about("the version of this layout", "editorial")]
-    notes: Annotated[tuple[Note, ...], about("the notes")]
+    schema: Annotated[Literal[1], described("the version of this layout", "editorial")]
+    notes: Annotated[tuple[Note, ...], described("the notes")]
 
 
 class Problem(Record, frozen=True):
@@ -267,14 +271,14 @@ class Problem(Record, frozen=True):
         Literal[
             "dataset", "another-article", "paragraph-changed", "paragraph-missing", "phrase-missing", "phrase-elsewhere"
         ],
-        about("what is wrong: the dataset's own rules (dataset), or a paragraph or phrase"),
+        described("what is wrong: the dataset's own rules (dataset), or a paragraph or phrase"),
     ]
-    file: Annotated[str, about("the file to mend")]
-    line: Annotated[int | None, about("the line in it, from 1; null for the whole file")]
-    column: Annotated[int | None, about("the column in it, from 1")]
-    record: Annotated[str | None, about("the id of the record, if it is in one")]
-    field: Annotated[str | None, about("the field, as a path with dots; within the record, if there is one")]
-    message: Annotated[str, about("what is wrong, and what would be right")]
+    file: Annotated[str, described("the file to mend")]
+    line: Annotated[int | None, described("the line in it, from 1; null for the whole file")]
+    column: Annotated[int | None, described("the column in it, from 1")]
+    record: Annotated[str | None, described("the id of the record, if it is in one")]
+    field: Annotated[str | None, described("the field, as a path with dots; within the record, if there is one")]
+    message: Annotated[str, described("what is wrong, and what would be right")]
 
     def __str__(self) -> str:
         """Return one line: `file:line:column: record: field: message`."""

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Annotated, Literal, NamedTuple
 
 from rwpk import edtf, model
-from rwpk.model import Record, about
+from rwpk.model import Record, described
 from rwpk.query import Match
 
 #: What a run of cells means; `rwpk.render.timeline.FORMS` has the words for each.
@@ -39,36 +39,36 @@ LABEL_CELLS = 7
 class Bar(Record, frozen=True):
     __doc__ = "What is drawn of one mission."
 
-    id: Annotated[str, about("the mission's id", "editorial")]
-    name: Annotated[str, about("what the article calls it")]
-    role: Annotated[model.Role | None, about("whether it is sent to or hosted")]
-    framework: Annotated[model.Framework | None, about("whether it runs under an organisation or by agreement")]
-    start: Annotated[model.Date | None, about("when it began")]
-    start_earliest: Annotated[date | None, about("the first day that `start` may be; null if open", "derived")]
-    start_latest: Annotated[date | None, about("the last day that `start` may be; null if open", "derived")]
-    start_basis: Annotated[model.Basis | None, about("whether the article states the start", "derived")]
-    end: Annotated[model.Date | None, about("when it ended; null says nothing of how long it went on")]
-    end_earliest: Annotated[date | None, about("the first day that `end` may be; null if open", "derived")]
-    end_latest: Annotated[date | None, about("the last day that `end` may be; null if open", "derived")]
-    end_basis: Annotated[model.Basis | None, about("whether the article states the end", "derived")]
-    certain: Annotated[bool, about("false if it may have begun outside the dates asked for", "derived")] = True
+    id: Annotated[str, described("the mission's id", "editorial")]
+    name: Annotated[str, described("what the article calls it")]
+    role: Annotated[model.Role | None, described("whether it is sent to or hosted")]
+    framework: Annotated[model.Framework | None, described("whether it runs under an organisation or by agreement")]
+    start: Annotated[model.Date | None, described("when it began")]
+    start_earliest: Annotated[date | None, described("the first day that `start` may be; null if open", "derived")]
+    start_latest: Annotated[date | None, described("the last day that `start` may be; null if open", "derived")]
+    start_basis: Annotated[model.Basis | None, described("whether the article states the start", "derived")]
+    end: Annotated[model.Date | None, described("when it ended; null says nothing of how long it went on")]
+    end_earliest: Annotated[date | None, described("the first day that `end` may be; null if open", "derived")]
+    end_latest: Annotated[date | None, described("the last day that `end` may be; null if open", "derived")]
+    end_basis: Annotated[model.Basis | None, described("whether the article states the end", "derived")]
+    certain: Annotated[bool, described("false if it may have begun outside the dates asked for", "derived")] = True
 
 
 class Years(Record, frozen=True):
     __doc__ = "The years that an axis spans."
     origin = "derived"
 
-    first: Annotated[int, about("the axis begins on 1 January of this year")]
-    last: Annotated[int, about("and ends on 31 December of this one")]
+    first: Annotated[int, described("the axis begins on 1 January of this year")]
+    last: Annotated[int, described("and ends on 31 December of this one")]
 
 
 class Timeline(Record, frozen=True):
     __doc__ = "Missions as bars on an axis."
     origin = "derived"
 
-    published: Annotated[model.Date, about("when the article appeared: it knows of nothing later")]
-    axis: Annotated[Years, about("what holds all known days, and the article's own")]
-    bars: Annotated[tuple[Bar, ...], about("the missions, those that may have begun first at the top")]
+    published: Annotated[model.Date, described("when the article appeared: it knows of nothing later")]
+    axis: Annotated[Years, described("what holds all known days, and the article's own")]
+    bars: Annotated[tuple[Bar, ...], described("the missions, those that may have begun first at the top")]
 
 
 class Axis(NamedTuple):

@@ -14,7 +14,7 @@ from rwpk import loading, model
 from rwpk.article import text as article
 from rwpk.article.text import Block, Group, closest_words, forms, joined, normalize, plain, sha256
 from rwpk.errors import MAX_PROBLEMS, DatasetError
-from rwpk.model import Problem, Record, about
+from rwpk.model import Problem, Record, described
 
 if TYPE_CHECKING:
     from rwpk.files import File
@@ -37,24 +37,24 @@ class Standing(Record, frozen=True):
     __doc__ = "Whether the article has a paragraph of the dataset."
     origin = "derived"
 
-    number: Annotated[int, about("the paragraph's number in the dataset")]
-    heading: Annotated[str, about("its heading there")]
-    state: Annotated[State, about("whether the article has it unchanged (holds), changed, or not at all")]
-    line: Annotated[int | None, about("the line of the article that it begins in")]
+    number: Annotated[int, described("the paragraph's number in the dataset")]
+    heading: Annotated[str, described("its heading there")]
+    state: Annotated[State, described("whether the article has it unchanged (holds), changed, or not at all")]
+    line: Annotated[int | None, described("the line of the article that it begins in")]
 
 
 class Report(Record, frozen=True):
     __doc__ = "What was found when a dataset was held against its rules and its article."
     origin = "derived"
 
-    holds: Annotated[bool, about("whether there are no problems")]
-    dataset: Annotated[str, about("the dataset's file")]
-    article: Annotated[str | None, about("the article's file; null if none is given")]
-    missions: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
-    facts: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
-    phrases: Annotated[int | None, about("their number; null if the dataset breaks its rules")]
-    paragraphs: Annotated[tuple[Standing, ...], about("the article's paragraphs; empty without an article")]
-    problems: Annotated[tuple[Problem, ...], about("what is wrong, at most a thousand problems")]
+    holds: Annotated[bool, described("whether there are no problems")]
+    dataset: Annotated[str, described("the dataset's file")]
+    article: Annotated[str | None, described("the article's file; null if none is given")]
+    missions: Annotated[int | None, described("their number; null if the dataset breaks its rules")]
+    facts: Annotated[int | None, described("their number; null if the dataset breaks its rules")]
+    phrases: Annotated[int | None, described("their number; null if the dataset breaks its rules")]
+    paragraphs: Annotated[tuple[Standing, ...], described("the article's paragraphs; empty without an article")]
+    problems: Annotated[tuple[Problem, ...], described("what is wrong, at most a thousand problems")]
 
 
 class Found(NamedTuple):
