@@ -182,6 +182,8 @@ class Mission(Record, frozen=True):
     outcomes: Annotated[tuple[Text, ...], described("what came of it")]
     summary: Annotated[Text | None, described("what the article says of it, in our words")]
     evidence: Annotated[tuple[Evidence, ...], described("the words that its values rest on", "editorial")]
+    strength: Annotated[Text | None, described("how many serve in it, in the article's terms")] = None
+    mandate: Annotated[Text | None, described("what it is mandated to do, in the article's terms")] = None
     aliases: Annotated[
         tuple[Name, ...],
         described("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
@@ -218,6 +220,11 @@ class Fact(Record, frozen=True):
     unit: Annotated[Short | None, described("what the number counts")] = None
     comparator: Annotated[Comparator | None, described("how the number bounds what it counts")] = None
     as_of: Annotated[Date | None, described("when it was true")] = None
+    about: Annotated[tuple[Id, ...], described("the ids of the missions that it speaks of", "editorial")] = ()
+    aliases: Annotated[
+        tuple[Name, ...],
+        described("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
+    ] = ()
 
 
 class Place(Record, frozen=True):
@@ -253,6 +260,10 @@ class Note(Record, frozen=True):
     statement: Annotated[Text, described("what the other source says, in our words")]
     date: Annotated[Interval | None, described("when what it says took place, or was counted")]
     source: Annotated[Text, described("the other source: an address, or its name")]
+    names: Annotated[
+        tuple[Name, ...],
+        described("names of what the article leaves out, on a note on the whole", "editorial", max_length=MAX_ALIASES),
+    ] = ()
 
 
 class Context(Record, frozen=True):
