@@ -17,6 +17,12 @@ class TwinHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         text = (Path(self.root) / "data" / "missions.yaml").read_text(encoding="utf-8")
-        twin = Path(tempfile.mkdtemp()) / "missions.json"
+        self._folder = tempfile.TemporaryDirectory()
+        twin = Path(self._folder.name) / "missions.json"
         twin.write_text(json.dumps(yaml.safe_load(text), ensure_ascii=False), encoding="utf-8")
         build_data["force_include"][str(twin)] = "rwpk/data/missions.json"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 (hatch's)
+        """Remove the twin that was built into the wheel."""
+        if version != "editable":
+            self._folder.cleanup()

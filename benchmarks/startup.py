@@ -35,7 +35,7 @@ OWN = [
     Command("rwpk --version", [RWPK, "--version"]),
     Command(JSON, [RWPK, "missions", "--json"]),
     Command("rwpk missions", [RWPK, "missions"]),
-    Command("rwpk missions (80 columns)", [RWPK, "missions"], variables={"COLUMNS": "80"}),
+    Command("rwpk missions (100 columns)", [RWPK, "missions"], variables={"COLUMNS": "100"}),
     Command("rwpk show darfur", [RWPK, "show", "darfur"]),
     Command("rwpk facts --format csv", [RWPK, "facts", "--format", "csv"]),
     Command("rwpk --help", [RWPK, "--help"]),
@@ -97,8 +97,8 @@ def main() -> int:
     targets.judge("rwpk --version to import typer", medians["rwpk --version"] / typer, 1.1)
     targets.judge(f"{JSON} to import typer", medians[JSON] / typer, 1.35)
     targets.judge("rwpk missions to import typer, rich.table, rich.console", medians["rwpk missions"] / rich, 1.35)
-    wrapped = medians["rwpk missions (80 columns)"]
-    targets.judge("the same at 80 columns, drawn by Rich", wrapped / rich, 1.35)
+    wrapped = medians["rwpk missions (100 columns)"]
+    targets.judge("the same at 100 columns, drawn by Rich", wrapped / rich, 1.35)
     print(
         f"\nLike for like, without a target: {JSON} to typer with the collector at rest {medians[JSON] / at_rest:.2f}"
     )

@@ -45,7 +45,7 @@ acronym: not stated
 organisations: not stated
 end: not stated
 
-Ours, to find the record by:
+Editorial, to find the record by:
 country: Mozambique (MOZ)
 also known as: Mozambique, MOZ
 """  # noqa: E501
@@ -78,7 +78,7 @@ def test_a_dumb_terminal_gets_the_codebook_in_plain_lines_too() -> None:
 def test_lines_to_listen_to_and_data_are_not_both_to_be_had(run: Run, command: str) -> None:
     done = run(*command.split(), "--linear", "--json")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--json and --linear ask for two things: keep one" in done.stderr
+    assert "--json and --linear exclude each other: give one" in done.stderr
 
 
 def test_a_pipe_gets_the_drawing_whatever_the_terminal_is(run: Run) -> None:

@@ -36,8 +36,14 @@ def checked(text: str | bytes, dataset: str = DATASET, name: str = "article.txt"
     return verify.check(File(dataset.encode(), "mine.yaml"), File(data, name))
 
 
-def kinds(found: verify.Report) -> list[tuple[str, int | None]]:
-    return [(finding.kind, finding.paragraph) for finding in found.problems]
+def kinds(report: verify.Report) -> list[tuple[str, int | None]]:
+    """The kind of each problem, and the number of the first paragraph that its message names."""
+    return [(problem.kind, named_paragraph(problem.message)) for problem in report.problems]
+
+
+def named_paragraph(message: str) -> int | None:
+    match = re.search(r"(?:paragraph |¶)(\d+)", re.sub('"[^"]*"', "", message))  # a phrase may hold anything
+    return int(match[1]) if match else None
 
 
 def prose(groups: list[article.Group]) -> list[str]:
@@ -104,10 +110,9 @@ def test_a_broken_dataset_has_all_its_problems_told_at_once(folder: Path, run: R
     done = run("check", "bad.yaml", "--article", "article.txt")
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout == (
-        "bad.yaml:31:5: blue-lake: missions.0.role: "
-        'the text "contributer": write contributor or host (did you mean contributor?)\n'
-        'bad.yaml:35:5: blue-lake: missions.0.start: the text "2008-13" is no date of ours:'
-        " there is no such day in the calendar\n"
+        "bad.yaml:31:5: blue-lake: role: "
+        '"contributer" is not one of the choices: write contributor or host (did you mean "contributor"?)\n'
+        'bad.yaml:35:5: blue-lake: start: "2008-13" is not a date: there is no month 13\n'
         "2 problems\n"
     )
 
@@ -167,7 +172,7 @@ def test_a_phrase_under_the_number_of_another_paragraph_gets_the_right_one(origi
     dataset = original.dataset.read_text(encoding="utf-8")
     number = re.compile(r"(?<=  paragraph: )\d")
     moved = number.sub(lambda match: str(int(match[0]) % 9 + 1), dataset)
-    messages = [finding.message for finding in checked(original.text, moved).problems]
+    messages = [problem.message for problem in checked(original.text, moved).problems]
     assert re.findall(r"write paragraph: (\d)", "\n".join(messages)) == number.findall(dataset)
 
 
@@ -202,24 +207,24 @@ def test_a_misquoted_phrase_names_the_record_the_line_and_the_words_that_stand_t
     line = misquoted[: misquoted.index("sent a dozen boats")].count("\n") + 1
     assert done.returncode == 3
     assert done.stdout == (
-        f"mine.yaml:{line}:9: blue-lake: missions.0.evidence.2.phrase: “sent a dozen boats to join its own patrol”"
-        " stands nowhere in the article; ¶2 has “Lowmere sent twelve boats to join its own patrol”:"
+        f'mine.yaml:{line}:9: blue-lake: evidence.2.phrase: "sent a dozen boats to join its own patrol"'
+        ' stands nowhere in the article; ¶2 has "Lowmere sent twelve boats to join its own patrol":'
         " quote it word for word (article.txt:8)\n1 problem\n"
     )
 
 
 def test_a_phrase_like_no_words_of_the_article_is_told_without_any() -> None:
     found = checked(ARTICLE, DATASET.replace("boats on the Blue Lake", "seventeen grey elephants"))
-    assert [finding.message for finding in found.problems] == [
-        "“seventeen grey elephants” stands nowhere in the article: quote it word for word"
+    assert [problem.message for problem in found.problems] == [
+        '"seventeen grey elephants" stands nowhere in the article: quote it word for word'
     ]
 
 
 def test_a_phrase_of_another_paragraph_is_told_with_its_own() -> None:
     moved = DATASET.replace("paragraph: 1\n        phrase: boats on", "paragraph: 3\n        phrase: boats on")
-    (finding,) = checked(ARTICLE, moved).problems
-    assert (finding.kind, finding.record, finding.paragraph) == ("phrase-elsewhere", "blue-lake", 1)
-    assert finding.message == "“boats on the Blue Lake” stands in ¶1, not in ¶3: write paragraph: 1 (article.txt:5)"
+    (problem,) = checked(ARTICLE, moved).problems
+    assert (problem.kind, problem.record, problem.field) == ("phrase-elsewhere", "blue-lake", "evidence.0.phrase")
+    assert problem.message == '"boats on the Blue Lake" stands in ¶1, not in ¶3: write paragraph: 1 (article.txt:5)'
 
 
 def test_half_a_word_is_no_quotation() -> None:
@@ -230,7 +235,7 @@ def test_half_a_word_is_no_quotation() -> None:
 def test_a_phrase_lost_to_a_change_of_the_article_says_so() -> None:
     found = checked(ARTICLE.replace("northern bays", "eastern bays"))
     assert kinds(found) == [("paragraph-changed", 2), ("phrase-missing", 2)]
-    assert "has “the smugglers have left the eastern bays”: the paragraph has changed" in found.problems[1].message
+    assert 'has "the smugglers have left the eastern bays": the paragraph has changed' in found.problems[1].message
 
 
 def test_a_file_that_is_not_the_article_is_told_once_with_the_article_to_look_for(folder: Path, run: Run) -> None:
@@ -238,7 +243,7 @@ def test_a_file_that_is_not_the_article_is_told_once_with_the_article_to_look_fo
     done = run("check", "mine.yaml", "--article", "other.txt")
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout == (
-        "other.txt: it is not the article: none of the 3 paragraphs is in it; it is “What the boats do”,"
+        'other.txt: it is not the article: none of the 3 paragraphs is in it; the article is "What the boats do",'
         " https://example.org/what-the-boats-do\n1 problem\n"
     )
 
@@ -251,10 +256,10 @@ def test_a_dataset_without_paragraphs_is_told_how_to_get_them() -> None:
 
 
 def test_words_that_stand_outside_of_the_listed_paragraphs_are_told_with_their_line() -> None:
-    (finding,) = checked(ARTICLE, DATASET.replace("boats on the Blue Lake", "By Ada Reed")).problems
-    assert (finding.kind, finding.paragraph) == ("phrase-elsewhere", None)
-    assert finding.message == (
-        "“By Ada Reed” stands in no paragraph that the dataset lists, but outside of them (article.txt:3)"
+    (problem,) = checked(ARTICLE, DATASET.replace("boats on the Blue Lake", "By Ada Reed")).problems
+    assert problem.kind == "phrase-elsewhere"
+    assert problem.message == (
+        '"By Ada Reed" stands in no paragraph that the dataset lists, but outside of them (article.txt:3)'
     )
 
 
@@ -265,7 +270,7 @@ def test_no_one_is_told_to_mend_a_dataset_because_its_article_has_changed() -> N
     )
     shared = DATASET.replace("phrase: boats on the Blue Lake", "phrase: of the Blue Lake")
     found = checked(swapped.replace("smugglers,", "smugglers of the Blue Lake,"), shared)
-    assert not [finding for finding in found.problems if "write paragraph" in finding.message]
+    assert not [problem for problem in found.problems if "write paragraph" in problem.message]
 
 
 def test_a_paragraph_is_recognised_by_most_of_its_phrases_when_the_one_before_it_is_gone() -> None:
@@ -307,7 +312,7 @@ def test_a_file_that_only_wraps_the_article_is_named_for_what_it_is(begin: bytes
     "text", ["a word " * 150_000, "a word\n" * 50_001, "\n\f" * 25_001, "<html>" + "<p>word" * 25_001]
 )
 def test_a_text_larger_than_any_article_is_refused(text: str) -> None:
-    with pytest.raises(RwpkError, match="more than 1,000,000 characters, or 50,000 lines, are no article"):
+    with pytest.raises(RwpkError, match="more than 1,000,000 characters, or 50,000 lines, are not an article"):
         checked(text)
 
 
@@ -315,8 +320,8 @@ def test_a_file_larger_than_any_article_is_refused_before_it_is_read(tmp_path: P
     path = tmp_path / "large.html"
     with path.open("wb") as file:
         file.truncate(16 * 1024**2 + 1)
-    with pytest.raises(RwpkError, match=r"large.html: larger than 16 MB: save its text alone$"):
-        files.read(path, ArticleError)
+    with pytest.raises(RwpkError, match=r"large.html: it is larger than 16 MB: split it, or name the right file$"):
+        files.read(path, ArticleError, files.MAX_ARTICLE)
 
 
 def test_the_pictures_within_a_page_do_not_count() -> None:
@@ -333,12 +338,12 @@ def test_an_empty_file_is_not_the_article(text: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("picture.png", b"\x89PNG\xff\xd8", "it is no text in UTF-8: save it as UTF-8"),
+        ("picture.png", b"\x89PNG\xff\xd8", "it is not UTF-8 text: save it as UTF-8"),
         ("nowhere.txt", None, "there is no such file: check the path"),
         (".", None, "it is a directory: name the file in it"),
     ],
 )
-def test_an_article_that_cannot_be_read_is_an_error_and_not_a_finding(
+def test_an_article_that_cannot_be_read_is_an_error_and_not_a_problem(
     name: str, data: bytes | None, told: str, folder: Path, run: Run
 ) -> None:
     if data is not None:
@@ -483,9 +488,9 @@ def test_json_gives_what_the_text_does(folder: Path, run: Run) -> None:
         (2, "changed", 8),
         (3, "holds", 11),
     ]
-    assert [(one["kind"], one["file"], one["line"], one["record"]) for one in found["problems"]] == [
-        ("paragraph-changed", "later.txt", 8, None),
-        ("phrase-missing", "mine.yaml", 57, "blue-lake"),
+    assert [(one["kind"], one["file"], one["line"], one["record"], one["field"]) for one in found["problems"]] == [
+        ("paragraph-changed", "later.txt", 8, None, None),
+        ("phrase-missing", "mine.yaml", 57, "blue-lake", "evidence.3.phrase"),
     ]
 
 
@@ -527,7 +532,7 @@ def test_an_article_without_a_paragraph_is_an_error(folder: Path, run: Run) -> N
     Path("short.txt").write_text("Too short.\n", encoding="utf-8")
     done = run("check", "--digests", "short.txt")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "rwpk: error: short.txt: no paragraph of 20 words or more is in it\n"
+    assert done.stderr == "rwpk: error: short.txt: it has no paragraph of 20 words or more\n"
 
 
 def test_what_an_article_holds_cannot_steer_the_terminal(folder: Path, run: Run) -> None:
@@ -601,7 +606,7 @@ def test_a_page_that_no_browser_writes_is_an_error(piece: str) -> None:
 
 @pytest.mark.parametrize("charset", ["unicode_escape", "idna", "rot13", "utf-7", "undefined"])
 def test_a_page_has_an_encoding_that_browsers_know_or_is_no_text(charset: str) -> None:
-    with pytest.raises(RwpkError, match="it is no text in UTF-8"):
+    with pytest.raises(RwpkError, match="it is not UTF-8 text"):
         article.read(rf"<html><meta charset={charset}><p>\ud800".encode() + b"\xe9", "page.html")
 
 
@@ -621,7 +626,8 @@ def test_a_phrase_that_stands_within_words_alone_is_searched_in_no_time() -> Non
     within = ARTICLE.replace("\n\nIn May", " xa ax" * 100_000 + "\n\nIn May")
     with bounded_work(10):
         found = checked(within, DATASET.replace("phrase: boats on the Blue Lake", "phrase: a a"))
-    assert ("phrase-missing", 1) in kinds(found)
+    (problem,) = (one for one in found.problems if one.kind == "phrase-missing")
+    assert (problem.record, problem.field) == ("blue-lake", "evidence.0.phrase")
 
 
 def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:

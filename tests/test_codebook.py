@@ -134,7 +134,7 @@ def test_every_field_of_every_record_is_explained(run: Run) -> None:
     shown = run("codebook").stdout
     for kind in (model.Source, model.Paragraph, model.Mission, model.Fact, model.Evidence, model.Note):
         section = shown.partition(f"\n{kind.__name__.lower()}: ")[2].partition("\n\n")[0]
-        assert [line.split()[0] for line in section.splitlines()[1:] if line[2:3].strip()] == [*model.field_names(kind)]
+        assert [line.split()[0] for line in section.splitlines()[1:] if line[2:3].strip()] == [*model.fields(kind)]
 
 
 def test_a_field_tells_its_meaning_type_origin_and_an_example(run: Run) -> None:
@@ -150,7 +150,7 @@ def test_a_field_tells_its_meaning_type_origin_and_an_example(run: Run) -> None:
         "                  ISO 3166-1 alpha-3 or null; editorial\n"
         "                  e.g. RWA\n"
     ) in shown
-    assert "  start_earliest  the first day that `start` may be: a bound, no claim\n" in shown
+    assert "  start_earliest  the first day that `start` may be: a bound, not a claim\n" in shown
     assert "a date or null; derived" in shown
 
 

@@ -68,8 +68,23 @@ def test_a_date_has_an_earliest_and_a_latest_day(written: str, earliest: str, la
         "[[2004..2006]]",
     ],
 )
-def test_what_is_no_date_of_ours_is_refused_with_a_remedy(written: str) -> None:
-    with pytest.raises(ValueError, match=r"^(write a|there is no such day|it ends before it begins: put)"):
+def test_what_is_not_a_supported_date_is_refused_with_a_remedy(written: str) -> None:
+    with pytest.raises(ValueError, match=r"^(write a|there is no (year|month|day) \d|it ends before it begins: put)"):
+        edtf.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("0000", "there is no year 0000"),
+        ("2004-13", "there is no month 13"),
+        ("[2004-00..2006]", "there is no month 00"),
+        ("2004-05-00", "there is no day 00 in 2004-05"),
+        ("1900-02-29", "there is no day 29 in 1900-02"),
+    ],
+)
+def test_the_part_that_no_calendar_has_is_named(written: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
         edtf.parse(written)
 
 

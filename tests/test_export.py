@@ -241,7 +241,7 @@ def test_an_empty_directory_is_filled_and_stays_the_same_directory(run: Run, tmp
 @pytest.mark.parametrize(
     ("make", "name", "code", "told"),
     [
-        (lambda at: (at / "x").touch(), "x", 2, "it is no directory"),
+        (lambda at: (at / "x").touch(), "x", 2, "it is not a directory"),
         (lambda at: (at / "x").touch(), "x/out", 4, "the output could not be written"),
         (lambda at: (at / "x/facts.csv").mkdir(parents=True), "x", 2, "facts.csv in it is a directory"),
         (lambda at: None, "", 2, "DIR is empty"),

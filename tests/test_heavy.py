@@ -43,10 +43,10 @@ def test_a_name_is_likened_to_the_beginnings_of_names_and_not_to_thousands() -> 
     letters = list("abcdefghij" * 10)
     shuffled = Random(1)
     mission = whole["missions"][0]
-    whole["missions"] = [mission | {"id": f"m{number}", "name": f"n{number}", "aliases": []} for number in range(8)]
+    whole["missions"] = [mission | {"id": f"m{number}", "name": f"n{number}", "aliases": []} for number in range(160)]
     for number in range(8_000):
         shuffled.shuffle(letters)
-        whole["missions"][number % 8]["aliases"].append("".join(letters))
+        whole["missions"][number % 160]["aliases"].append("".join(letters))
     done = run_bounded("show", "abcdefghij" * 10, "--data", "-", stdin=json.dumps(whole))
     assert done.returncode == 1
     assert "no record is called" in done.stderr

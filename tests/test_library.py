@@ -55,7 +55,7 @@ def test_a_broken_dataset_raises_with_all_its_problems(tmp_path: Path) -> None:
     # a field that is missing is shown at the top
     assert [(problem.line, problem.field) for problem in caught.value.problems] == [
         (1, "schema"),
-        (1, ""),
-        (1, ""),
+        (1, None),
+        (1, None),
         (2, "mission"),
     ]

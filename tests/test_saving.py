@@ -129,7 +129,7 @@ def test_no_text_of_the_data_is_taken_for_markup_of_a_picture() -> None:
         (["--save", "a.png"], '--save "a.png": end its name in .svg, .html, .txt'),
         (["--save", "svg"], "end its name in .svg, .html, .txt"),
         (["--save", ""], "end its name in .svg, .html, .txt"),
-        (["--save", "a.svg", "--json"], "--json and --save ask for two things: keep one"),
+        (["--save", "a.svg", "--json"], "--json and --save exclude each other: give one"),
         (["--save", "a.svg", "--linear"], "--linear gives text, and .svg is a picture: save it as .txt"),
     ],
 )
@@ -220,7 +220,7 @@ def test_a_pipe_or_a_file_that_may_not_be_written_is_not_replaced(
     fifo, guarded = tmp_path / "fifo", tmp_path / "guarded"
     os.mkfifo(fifo)
     guarded.write_bytes(b"before")
-    with pytest.raises(OSError, match="no ordinary file"):
+    with pytest.raises(OSError, match="it is not a regular file"):
         files.write_file(fifo, b"after")
     monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root, who may do anything
     with pytest.raises(PermissionError):

@@ -41,7 +41,7 @@ Not stated in the article
   aims      not stated
   outcomes  not stated
 
-Ours, to find the record by
+Editorial, to find the record by
   country        Sudan (SDN)
   also known as  AMIS, UNAMID, Sudan, SDN
 
@@ -121,7 +121,7 @@ def test_a_name_of_several_words_needs_no_quotes(run: Run) -> None:
     [
         ("darfour", 'no record is called "darfour": did you mean darfur?'),
         ("unamed", "did you mean darfur?"),
-        ("xyzzy", "rwpk missions and rwpk facts list what there is"),
+        ("xyzzy", "rwpk missions and rwpk facts list the records"),
         ("", "no record is called"),
         ("---", "no record is called"),
         ("\x1b[31mred", "\\u{1b}[31mred"),

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import re
+import shlex
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks import scale
 from tests.support import RWPK, Run, at_terminal, built_in_dataset, environment, read_data, without_colour
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals on Windows", allow_module_level=True)
+
+import pty
+import termios
 
 #: What a person is told under every list of missions, since the list alone would mislead.
 LEFT_OUT = read_data("left-out.txt")
@@ -33,7 +43,7 @@ central-african-republic  2014                         contributor  multilateral
 cabo-delgado              2014..2021-10-31 (inferred)  contributor  bilateral     Rwandan troops in Mozambique, sent on request under a
                                                                                   bilateral agreement, beside Mozambican and SADC forces in
                                                                                   designated sectors
-5 missions; rwpk show ID says which words of the article each rests on
+5 missions; rwpk show ID shows one with the words that it rests on
 """  # noqa: E501
 
 MIDDLE = """\
@@ -44,7 +54,7 @@ darfur                    2004                         contributor  multilateral
 south-sudan               2011                         contributor  multilateral
 central-african-republic  2014                         contributor  multilateral
 cabo-delgado              2014..2021-10-31 (inferred)  contributor  bilateral
-5 missions; rwpk show ID says which words of the article each rests on
+5 missions; rwpk show ID shows one with the words that it rests on
 """
 
 NARROW = """\
@@ -56,7 +66,7 @@ south-sudan               2011                   contributor
 central-african-republic  2014                   contributor
 cabo-delgado              2014..2021-10-31       contributor
                           (inferred)
-5 missions; rwpk show ID says which words of the article each rests on
+5 missions; rwpk show ID shows one with the words that it rests on
 """
 
 
@@ -137,28 +147,70 @@ def test_a_terminal_without_unicode_gets_the_nearest_signs(arguments: str, varia
         assert b'par. 4 "namely in Darfur (2004)"' in done.stdout
 
 
-@pytest.mark.parametrize("arguments", ["missions", "missions --json", "facts --format csv", "show darfur", "--help"])
-def test_a_reader_who_leaves_early_gets_no_message(arguments: str) -> None:
+BUFFERED = pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}], ids=["buffered", "unbuffered"])
+
+
+@BUFFERED
+@pytest.mark.parametrize(
+    "arguments", ["missions", "missions --json", "facts --format csv", "show darfur", "--help", "missions -h", "-V"]
+)
+def test_a_reader_who_leaves_early_gets_no_message(arguments: str, variables: dict[str, str]) -> None:
     with subprocess.Popen(
-        [*RWPK, *arguments.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        [*RWPK, *arguments.split()], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(**variables)
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        # Rich ends with 1 where it writes the help itself
-        assert process.wait(timeout=60) == (1 if arguments == "--help" else 0)
+        assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.parametrize("arguments", ["--help", "missions -h", "missions --json"])
+def test_a_reader_that_reads_nothing_gets_no_message(arguments: str) -> None:
+    script = f"{{ {shlex.join(RWPK)} {arguments}; echo $? >&2; }} | true"
+    done = subprocess.run(script, shell=True, capture_output=True, env=environment(), timeout=60, check=False)
+    assert (done.stdout, done.stderr) == (b"", b"0\n")
+
+
+@BUFFERED
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
-@pytest.mark.parametrize("arguments", ["missions", "missions --json", "show darfur", "--help", "--version"])
-def test_a_full_disk_is_told_and_exits_4(arguments: str) -> None:
+@pytest.mark.parametrize(
+    "arguments", ["missions", "missions --json", "show darfur", "--help", "missions -h", "", "--version", "codebook"]
+)
+def test_a_full_disk_is_told_and_exits_4(arguments: str, variables: dict[str, str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [*RWPK, *arguments.split()], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False
+            [*RWPK, *arguments.split()], stdout=full, stderr=subprocess.PIPE, env=environment(**variables), check=False
         )
     assert done.returncode == 4
     assert done.stderr.decode() == "rwpk: error: the output could not be written: No space left on device\n"
+
+
+@BUFFERED
+@pytest.mark.parametrize("arguments", ["missions --json", "--help", "missions -h", "codebook"])
+def test_a_pipe_that_is_full_for_a_while_gets_everything_in_the_end(
+    run_process: Run, arguments: str, variables: dict[str, str]
+) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)  # the child shares it, as it does behind some servers and terminals
+    filled = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            filled += os.write(writer, b"." * 1024)
+    with subprocess.Popen(
+        [*RWPK, *arguments.split()], stdout=writer, stderr=subprocess.PIPE, env=environment(**variables)
+    ) as process:
+        os.close(writer)
+        time.sleep(1)  # so that it writes while the pipe is full
+        received = b""
+        while piece := os.read(reader, 5_000):  # slowly, so that a write finds room for a part of it
+            received += piece
+            time.sleep(0.005)
+        os.close(reader)
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 0
+    assert received[filled:].decode() == run_process(*arguments.split()).stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -204,3 +256,161 @@ def test_a_table_of_columns_wider_than_the_terminal_keeps_ids_and_dates_whole(ru
     assert "central-african-republic" in text
     assert "2014..2021-10-31" in text
     assert "2021-10-31" in text
+
+
+# work that takes a while ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of datasets that take more than a second to read, and to draw or export."""
+    folder = tmp_path_factory.mktemp("large")
+    scale.write(folder / "read.yaml", 40_000)
+    scale.write(folder / "write.yaml", 20_000)
+    return folder
+
+
+def on_screen(sent: str) -> list[str]:
+    """Return the lines that a terminal shows of what it was sent; it has to know every escape in it."""
+    lines: list[list[str]] = [[]]
+    row = column = 0
+    for one in re.findall(r"\x1b(?:\[[?0-9;]*[A-Za-z]|.)|.", sent, re.DOTALL):
+        if one == "\r":
+            column = 0
+        elif one == "\n":
+            row += 1
+            lines += [[] for _ in range(row + 1 - len(lines))]
+        elif one == "\x1b[2K":
+            lines[row] = []
+        elif one == "\x1b[1A":
+            row -= 1
+        elif one.startswith("\x1b"):
+            assert re.fullmatch(r"\x1b\[([0-9;]*m|\?25[lh])", one), repr(one)
+        else:
+            lines[row] += [" "] * (column - len(lines[row]))
+            lines[row][column : column + 1] = one
+            column += 1
+    return [text for line in lines if (text := "".join(line).rstrip())]
+
+
+def shows_cursor(sent: str) -> bool:
+    """Whether a terminal shows its cursor after what it was sent."""
+    return sent.rfind("\x1b[?25h") >= sent.rfind("\x1b[?25l")
+
+
+class Terminal:
+    """A command that has a pseudo-terminal of its own, where ^C is a key, and all that it sends there."""
+
+    def __init__(self, *command: str, folder: Path, **variables: str) -> None:
+        self.terminal, theirs = pty.openpty()
+        settings = termios.tcgetattr(theirs)
+        settings[3] &= ~termios.ECHO  # the terminal itself would show ^C
+        termios.tcsetattr(theirs, termios.TCSANOW, settings)
+        takes = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
+        env = environment(**{"TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[1])} | variables)
+        self.process = subprocess.Popen([sys.executable, "-c", takes, *command], stdin=theirs, env=env, cwd=folder)
+        os.close(theirs)
+        self.sent = ""
+        self.pieces = self._pieces()
+
+    def _pieces(self) -> Iterator[bytes]:
+        while True:
+            try:
+                piece = os.read(self.terminal, 65536)
+            except OSError:  # Linux says so when the other end is closed
+                return
+            if not piece:
+                return
+            yield piece
+
+    def wait_for(self, text: str) -> None:
+        while text not in self.sent:
+            piece = next(self.pieces, None)
+            assert piece is not None, f"it ended without {text!r}: {self.sent[-2000:]!r}"
+            self.sent += piece.decode()
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.terminal, keys)
+
+    def end(self) -> int:
+        self.sent += b"".join(self.pieces).decode()
+        os.close(self.terminal)
+        return self.process.wait(timeout=60)
+
+
+LONG_WORK = {
+    "reading": ("missions --limit 1 --data", "read.yaml", "1 of 40000 missions"),
+    "drawing": ("timeline --save x.svg --data", "write.yaml", "20000 missions; "),
+    "exporting": ("export out --data", "write.yaml", "wrote missions.csv, "),
+}
+
+
+@pytest.mark.parametrize("line", LONG_WORK)
+def test_long_work_shows_a_line_that_leaves_no_trace(large: Path, tmp_path: Path, line: str) -> None:
+    arguments, file, last = LONG_WORK[line]
+    terminal = Terminal(*RWPK, *arguments.split(), str(large / file), folder=tmp_path)
+    terminal.wait_for(line)
+    assert terminal.end() == 0
+    shown = on_screen(terminal.sent)
+    assert not [text for text in shown if re.fullmatch(r"\W*(reading|drawing|exporting|writing)\W*", text)]
+    assert shown[-1].startswith(last)
+    assert shows_cursor(terminal.sent)
+
+
+@pytest.mark.parametrize("line", LONG_WORK)
+@pytest.mark.usefixtures("usual_signals")
+def test_an_interrupt_of_long_work_leaves_no_trace(large: Path, tmp_path: Path, line: str) -> None:
+    arguments, file, _ = LONG_WORK[line]
+    terminal = Terminal(*RWPK, *arguments.split(), str(large / file), folder=tmp_path)
+    terminal.wait_for(line)
+    terminal.press(b"\x03")
+    assert terminal.end() == 130, terminal.sent
+    assert on_screen(terminal.sent) == []
+    assert shows_cursor(terminal.sent)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", LONG_WORK)
+def test_a_pipe_gets_nothing_of_the_line(
+    run_process: Run, large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    arguments, file, _ = LONG_WORK[line]
+    monkeypatch.chdir(tmp_path)
+    done = run_process(*arguments.split(), str(large / file), FORCE_COLOR="1", TERM="xterm-256color")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert line not in done.stdout
+    assert "\x1b[?25" not in done.stdout
+
+
+@pytest.mark.usefixtures("usual_signals")
+def test_an_interrupt_while_the_line_appears_leaves_no_trace(tmp_path: Path) -> None:
+    # the work is over, and the interrupt comes while the line is being started
+    code = """
+import os, signal, threading, time
+from rich.status import Status
+from rwpk.cli import streams
+starting, start = threading.Event(), Status.start
+def slow(status):
+    starting.set()
+    time.sleep(0.3)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.3)
+    start(status)
+Status.start = slow
+try:
+    with streams.working("reading"):
+        starting.wait()
+except KeyboardInterrupt:
+    time.sleep(1)
+"""
+    terminal = Terminal(sys.executable, "-c", code, folder=tmp_path)
+    assert terminal.end() == 0
+    assert on_screen(terminal.sent) == []
+    assert shows_cursor(terminal.sent)
+
+
+def test_short_work_shows_no_line(tmp_path: Path) -> None:
+    terminal = Terminal(*RWPK, "export", "out", folder=tmp_path)
+    assert terminal.end() == 0
+    assert "\x1b" not in terminal.sent
+    assert on_screen(terminal.sent) == terminal.sent.replace("\r", "").splitlines()

@@ -191,7 +191,7 @@ def test_a_dataset_on_others_says_nothing_of_rwanda(run: Run) -> None:
 
 def test_an_inferred_date_is_drawn_apart_from_a_stated_one_and_a_year_as_long_as_a_year() -> None:
     whole = loading.load()
-    unamir, darfur = timeline.bars(map(query.Found, whole.missions[:2]))
+    unamir, darfur = timeline.bars(map(query.Match, whole.missions[:2]))
     on = timeline.axis([unamir, darfur], whole.source.issued, 349)  # 29 years of 12 cells
     assert [run for run in timeline.runs(unamir, on) if run.form != "open"] == [
         ("inferred", 8, 9), ("no end", 346, 346),
