@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rwpk.cli import completion
-from tests.support import ROOT, RWPK, environment
+from tests.support import DATA, RWPK, Run, environment, read_data, run_here
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals on Windows", allow_module_level=True)
@@ -51,39 +51,51 @@ SETTINGS = {
         """,
 }
 ESCAPE = re.compile(r"\x1b(\[[0-9;?]*[A-Za-z]|\(B|[=>])")
-#: A name with all that a shell takes for its own.
-ODD = 'Côte d\'Ivoire: "a" $HOME *; \\n'
+#: A dataset whose texts would make a file named OWNED if a shell ran them.
+SHELL_WORDS = DATA / "shell-words.yaml"
+#: A file in the home of each shell, which is completed only where a file is meant or nothing else fits.
+A_FILE = "darkness.txt"
 
 
 class Shell:
-    """A shell at a pseudo-terminal, in a home of its own where completion is installed as users install it."""
+    """A shell at a pseudo-terminal, in a home of its own.
 
-    def __init__(self, name: str, home: Path) -> None:
+    Completion is installed there as users install it, or `sourced` from a file where the shell's own variable says.
+    """
+
+    def __init__(self, name: str, home: Path, settings: str = "", *, sourced: bool = False, **variables: str) -> None:
         self.name, self.home = name, home
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        env = environment(
-            HOME=str(home), ZDOTDIR=str(home), XDG_CONFIG_HOME=str(home / ".config"), XDG_DATA_HOME=str(home / ".data"),
-            INPUTRC="/dev/null", PATH=path, TERM="xterm", LC_ALL=UTF8, PS1="> ",
-        )  # fmt: skip
-        # the installer looks at which shell runs it; && keeps the shell from handing its place over
-        install = f"{shlex.join(RWPK)} --install-completion && true"
-        done = subprocess.run(
-            [name, "-c", install], env=env, capture_output=True, encoding="utf-8", timeout=60, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        config = home / {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}[name]
+        own = ("ZDOTDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "BASH_ENV", "ENV")
+        env = {key: value for key, value in environment().items() if key not in own} | {
+            "HOME": str(home), "INPUTRC": "/dev/null", "PATH": path, "TERM": "xterm", "LC_ALL": UTF8, "PS1": "> ",
+        }  # fmt: skip
+        if sourced:
+            env |= {"ZDOTDIR": str(home / "dots"), "XDG_CONFIG_HOME": str(home / "config")}
+            files = {"bash": ".bashrc", "zsh": "dots/.zshrc", "fish": "config/fish/config.fish"}
+            start = {"zsh": "autoload -Uz compinit; compinit -u\n"}.get(name, "") + script(name)
+        else:
+            files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+            start = ""
+            install(name, env)
+        config = home / files[name]
+        config.parent.mkdir(parents=True, exist_ok=True)
         with config.open("a", encoding="utf-8") as file:
-            file.write(SETTINGS[name])
-        (home / "darkness.txt").write_text("a file that no completion may offer for a record")
+            file.write(f"{start}\n{SETTINGS[name]}\n{settings}\n")
+        (home / A_FILE).write_text("a file")
         self.terminal, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 120, 0, 0))
         # a shell wants the terminal for its own; the child takes it, since a fork here may have threads beside it
         takes = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
         command = [sys.executable, "-c", takes, name, *(["--noprofile"] if name == "bash" else []), "-i"]
-        self.process = subprocess.Popen(command, stdin=theirs, env=env, cwd=home)
+        self.process = subprocess.Popen(command, stdin=theirs, env=env | variables, cwd=home)
         os.close(theirs)
         os.set_blocking(self.terminal, False)
         self.screen = ""
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the shell has run a command."""
         self.press("touch ready" + ENTER)
         self.wait_for("ready")
 
@@ -126,15 +138,39 @@ class Shell:
         os.close(self.terminal)
 
 
-@pytest.fixture(scope="module", params=["bash", "zsh", "fish"])
-def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    name: str = request.param
+def script(shell: str) -> str:
+    """Return the script that a shell evaluates to complete rwpk."""
+    done = subprocess.run(
+        RWPK, env=environment(_RWPK_COMPLETE=f"source_{shell}"), capture_output=True, encoding="utf-8", check=True
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def install(shell: str, env: dict[str, str]) -> str:
+    """Install completion as users do; return what they are told."""
+    # the installer looks at which shell runs it; && keeps the shell from handing its place over
+    command = f"{shlex.join(RWPK)} --install-completion && true"
+    done = subprocess.run(
+        [shell, "-c", command], env=env, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def skip_without(name: str) -> None:
     if shutil.which(name) is None:
         pytest.skip(f"{name} is not installed")
     if name == "bash":
         version = subprocess.run(["bash", "-c", "echo ${BASH_VERSION}"], capture_output=True, text=True, check=True)
         if tuple(map(int, version.stdout.split(".")[:2])) < (4, 4):
-            pytest.skip(f"bash {version.stdout.strip()} cannot tell the line that is edited")
+            pytest.skip(f"Typer completes from bash 4.4 on, and this is {version.stdout.strip()}")
+
+
+@pytest.fixture(scope="module", params=["bash", "zsh", "fish"])
+def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    name: str = request.param
+    skip_without(name)
     opened = Shell(name, tmp_path_factory.mktemp(name))
     yield opened
     opened.close()
@@ -143,100 +179,219 @@ def shell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 @pytest.mark.parametrize(
     ("line", "completed"),
     [
+        ("rwpk mis", "rwpk missions"),
+        ("rwpk missions --fram", "rwpk missions --framework"),
         ("rwpk missions --framework b", "rwpk missions --framework bilateral"),
-        ("rwpk missions --role=h", "rwpk missions --role=host"),
-        ("rwpk missions --country Cen", r"rwpk missions --country Central\ African\ Republic"),
-        ('rwpk missions --country "Cen', 'rwpk missions --country "Central African Republic"'),
-        ("rwpk missions --organisation Un", r"rwpk missions --organisation United\ Nations\ \(UN\)"),
-        ("rwpk missions --sort -fram", "rwpk missions --sort -framework"),
-        ("rwpk show UNMI", "rwpk show UNMISS"),
+        ("rwpk missions --country CA", "rwpk missions --country CAF"),
+        ("rwpk missions --organisation FA", "rwpk missions --organisation FADM"),
+        ("rwpk missions --organisation Sou", "rwpk missions --organisation Southern"),
+        ("rwpk missions --sort fram", "rwpk missions --sort framework"),
         ("rwpk missions --columns id,start,fram", "rwpk missions --columns id,start,framework"),
         ("rwpk facts --topic la", "rwpk facts --topic law"),
         ("rwpk show darf", "rwpk show darfur"),
-        (r"rwpk show South\ S", r"rwpk show South\ Sudan"),
-        ("rwpk show 'South S", "rwpk show 'South Sudan'"),
-        ("rwpk show South S", "rwpk show South Sudan"),
-        ("rwpk missions --data dark", "rwpk missions --data darkness.txt"),
-        ("rwpk missions --data=dark", "rwpk missions --data=darkness.txt"),
-        ("rwpk check dark", "rwpk check darkness.txt"),
-        ("rwpk missions --since dark", "rwpk missions --since dark"),
-        ("rwpk show --data /does/not/exist da", "rwpk show --data /does/not/exist da"),
-        ("rwpk show --data - da", "rwpk show --data - da"),
+        ("rwpk show DARF", "rwpk show DARFur"),
+        ("rwpk show UNMI", "rwpk show UNMISS"),
+        ("rwpk missions --data dark", f"rwpk missions --data {A_FILE}"),
+        ("rwpk check dark", f"rwpk check {A_FILE}"),
+        ("rwpk show --data /does/not/exist unam", "rwpk show --data /does/not/exist unam"),
+        ("rwpk show --data - unam", "rwpk show --data - unam"),
+        ("rwpk show --data darkness.txt unam", "rwpk show --data darkness.txt unam"),
     ],
-)  # fmt: skip
+)
 def test_tab_completes_the_line(shell: Shell, line: str, completed: str) -> None:
-    after = shell.complete(line)
-    # zsh leaves it to the next key to close a quote
-    assert after in (completed, completed[:-1] if completed[-1] in "\"'" else completed)
-    assert "rwpk: error" not in shell.screen
+    assert shell.complete(line) == completed
+    assert "rwpk:" not in shell.screen
     assert "Traceback" not in shell.screen
 
 
 def test_the_shell_lists_what_fits_and_zsh_and_fish_say_what_it_is(shell: Shell) -> None:
     speaks = shell.name != "bash"
     shell.lists("rwpk ", "missions", "show", "check", *(["List the missions."] if speaks else []))
-    shell.lists("rwpk missions --", "--framework", "--until", *(["Began then or before."] if speaks else []))
+    shell.lists("rwpk missions --", "--framework", "--until", *(["Began then or earlier."] if speaks else []))
     screen = shell.lists("rwpk show d", "darfur", "development-work", *(["What the troops do"] if speaks else []))
     assert "darkness" not in screen
 
 
-def test_a_name_with_all_that_shells_take_for_their_own_arrives_whole(shell: Shell) -> None:
-    dataset = json.loads(subprocess.run(
-        [sys.executable, "-c", "import sys, yaml, json; json.dump(yaml.safe_load(sys.stdin), sys.stdout, default=str)"],
-        input=(ROOT / "data/missions.yaml").read_bytes(), capture_output=True, check=True,
-    ).stdout)  # fmt: skip
-    dataset["missions"][1]["aliases"] = [ODD]
-    (shell.home / "odd.json").write_text(json.dumps(dataset), encoding="utf-8")
-    shell.press(f"{KILL_LINE}rwpk show --json --data ~/odd.json C{chr(244)}{TAB} > part; mv part shown{ENTER}")
-    assert json.loads(shell.wait_for("shown"))["id"] == "darfur"
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_tab_runs_nothing_that_a_dataset_says(name: str, tmp_path: Path) -> None:
+    skip_without(name)
+    shell = Shell(name, tmp_path, RWPK_DATA=str(SHELL_WORDS))
+    try:
+        assert shell.complete("rwpk show bl") == "rwpk show blue-lake", "the dataset is read"
+        for line in ('rwpk show "zz', "rwpk show 'zz", "rwpk show zz", "rwpk show BL;", "rwpk show 'Blue Lake'\\''"):
+            assert shell.complete(line) == line
+            shell.press(TAB + TAB + ENTER + "\x03" + ENTER)
+            shell.wait_until_ready()
+        for line in (
+            "rwpk show ",
+            "rwpk missions --country ",
+            "rwpk missions --organisation ",
+            "rwpk missions --organisation L",
+            "rwpk facts --topic ",
+            "rwpk missions --columns '$(touch OWNED)`touch OWNED`,st",
+            "rwpk missions --columns 'x\\\"<(touch OWNED),st",
+        ):
+            shell.complete(line)
+            shell.press(TAB + TAB + "\x03" + ENTER)
+            shell.wait_until_ready()
+        assert not (tmp_path / "OWNED").exists()
+    finally:
+        shell.close()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_the_script_works_from_a_folder_that_the_shells_own_variable_names(name: str, tmp_path: Path) -> None:
+    skip_without(name)
+    shell = Shell(name, tmp_path, sourced=True)
+    try:
+        assert shell.complete("rwpk show darf") == "rwpk show darfur"
+        assert not list(tmp_path.glob(".*completions*"))
+    finally:
+        shell.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("bash", ".bash_completions/rwpk.sh"), ("zsh", ".zfunc/_rwpk"), ("fish", ".config/fish/completions/rwpk.fish")],
+)
+def test_the_installer_says_where_it_wrote_and_writes_into_the_home_alone(name: str, file: str, tmp_path: Path) -> None:
+    skip_without(name)
+    home, other = tmp_path / "home", tmp_path / "other"
+    home.mkdir()
+    other.mkdir()
+    told = install(name, environment(HOME=str(home), ZDOTDIR=str(other), XDG_CONFIG_HOME=str(other)))
+    assert file in told
+    assert "rwpk" in (home / file).read_text(encoding="utf-8")
+    assert list(other.iterdir()) == []
+
+
+def test_bash_needs_no_compopt(tmp_path: Path) -> None:
+    skip_without("bash")
+    shell = Shell("bash", tmp_path, "enable -n compopt")
+    try:
+        assert shell.complete("rwpk show darf") == "rwpk show darfur"
+        assert shell.complete("rwpk check dark") == f"rwpk check {A_FILE}"
+        assert "compopt" not in shell.screen
+    finally:
+        shell.close()
+
+
+# what the program answers, whatever the shell makes of it ------------------------------------------
+
+
+def answer(run: Run, shell: str, line: str, **variables: str) -> str:
+    """Return what the program tells a shell to offer for a line; it tells nothing else."""
+    words = line.split(" ")
+    done = run(
+        _RWPK_COMPLETE=f"complete_{shell}", COMP_WORDS="\n".join(words), COMP_CWORD=str(len(words) - 1),
+        _TYPER_COMPLETE_ARGS=line, _TYPER_COMPLETE_FISH_ACTION="get-args", **variables,
+    )  # fmt: skip
+    assert done.stderr == ""
+    return done.stdout
+
+
+def offers(text: str) -> dict[str, str]:
+    """Return the words and their descriptions that fish is told of."""
+    return {word: meaning for word, _, meaning in (item.partition("\t") for item in text.splitlines() if item)}
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("", ([], "", "", "", 0)),
-        ("rwpk ", (["rwpk"], "", "", "", 0)),
-        ("rwpk show d", (["rwpk", "show"], "d", "d", "", 0)),
-        ("rwpk  show\tcabo\\ d", (["rwpk", "show"], "cabo d", "cabo\\ d", "", 0)),
-        ("rwpk 'a b' cabo\\", (["rwpk", "a b"], "cabo", "cabo\\", "", 0)),
-        ('rwpk --sort="st', (["rwpk"], "--sort=st", '--sort="st', '"', 7)),
-        ("rwpk 'it'\\''s \"", (["rwpk"], "it's \"", "'it'\\''s \"", "'", 6)),
+        ("rwpk show d", "darfur development-work"),
+        ("rwpk show UNAM", "UNAMIR UNAMID"),
+        ("rwpk show unam", "unamir unamID"),
+        ("rwpk show DAR", "DARfur"),
+        ("rwpk facts --topic p", "personnel practice principle"),
+        ("rwpk facts --topic P", "Personnel Practice Principle"),
+        ("rwpk missions --country ", "CAF MOZ RWA SDN SSD"),
+        ("rwpk missions --country s", "sDN sSD"),
+        ("rwpk missions --organisation ", "FADM SADC UN"),
+        ("rwpk missions --organisation Un", "United UN"),
+        ("rwpk missions --sort st", "start"),
+        ("rwpk missions --columns id,sta", "id,start id,start_earliest id,start_latest id,start_basis"),
+        ("rwpk missions --columns id,start,sta", "id,start,start_earliest id,start,start_latest id,start,start_basis"),
+        ("rwpk facts --columns st", "statement"),
+        ("rwpk missions --framework b", "bilateral"),
+        ("rwpk missions --format j", "json jsonl"),
+        ("rwpk missions --format J", "JSON JSONL"),
+        ("rwpk f", "facts"),
+        ("rwpk show xyzzy", ""),
+        ("rwpk missions --since 20", ""),
     ],
 )
-def test_a_line_is_read_as_the_shell_reads_it(line: str, expected: tuple[object, ...]) -> None:
-    read = completion.read_line(line)
-    assert read[:4] == expected[:4]
-    assert not read.quote or read.opened == expected[4]
+def test_what_fits_is_offered_without_regard_to_case_and_as_it_was_typed(
+    run_process: Run, line: str, expected: str
+) -> None:
+    offered = list(offers(answer(run_process, "fish", line)))
+    if line.endswith("organisation Un"):
+        expected = "United Un"  # what was typed is a whole word
+    assert offered == expected.split()
+    assert answer(run_process, "bash", line).split() == expected.split()
+
+
+@pytest.mark.parametrize("word", ["sADC", "un", "fadm", "Southern"])
+def test_a_word_of_an_organisation_finds_its_missions(run: Run, word: str) -> None:
+    assert run("missions", "--json", "--organisation", word).stdout != "[]\n"
+
+
+BROKEN = {
+    "missing": None,
+    "empty": "",
+    "no YAML": "schema: [1",
+    "no dataset": "[1, 2]\n",
+    "faulty": read_data("harbour.yaml").replace("schema: 1", "schema: 99"),
+    "binary": "\x00\x01",
+}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("broken", [*BROKEN, "a folder", "standard input"])
+@pytest.mark.parametrize("line", ["rwpk show d", "rwpk facts --topic p", "rwpk missions --country "])
+def test_a_broken_dataset_offers_nothing_and_prints_nothing(
+    run: Run, tmp_path: Path, shell: str, broken: str, line: str
+) -> None:
+    path = tmp_path / "broken.yaml"
+    if (text := BROKEN.get(broken)) is not None:
+        path.write_text(text, encoding="utf-8")
+    name = {"a folder": str(tmp_path), "standard input": "-"}.get(broken, str(path))
+    nothing = "_files" if shell == "zsh" else ""  # zsh completes files then, as it does for any command
+    assert answer(run, shell, line, RWPK_DATA=name).strip() == nothing
+
+
+LINES = (
+    "rwpk show ", "rwpk show z", "rwpk show b", "rwpk missions --country ", "rwpk missions --organisation ",
+    "rwpk missions --organisation L", "rwpk missions --organisation $", "rwpk facts --topic ", "rwpk facts --topic t",
+    "rwpk missions --columns $(touch,st", "rwpk missions --columns `x`,'st", "rwpk missions --columns \x1b[2J,id",
+)  # fmt: skip
+
+
+def assert_plain(run: Run, line: str, data: str) -> None:
+    for word, meaning in offers(answer(run, "fish", line, RWPK_DATA=data)).items():
+        assert re.fullmatch(r"[\w.-]+(,[\w.-]+)*", word)
+        assert re.fullmatch(r"[\w. -]*", meaning)
+    assert all(re.fullmatch(r"[\w.,-]+", word) for word in answer(run, "bash", line, RWPK_DATA=data).splitlines())
+    code = answer(run, "zsh", line, RWPK_DATA=data).strip()
+    item = r'"[\w.,-]+"(:"[\w. -]*")?'
+    assert code == "_files" or re.fullmatch(rf"_arguments '\*: :\(\({item}(\n{item})*\)\)'", code)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_only_plain_words_are_offered(run: Run, line: str) -> None:
+    assert_plain(run, line, str(SHELL_WORDS))
 
 
 #: What a name may hold: the loader refuses control characters.
 NAMES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"], exclude_characters="\ufffc\ufffd"), min_size=1)
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-@given(NAMES, st.sampled_from(["", '"', "'"]))
-def test_bash_gets_every_name_whole(name: str, quote: str) -> None:
-    line = completion.read_line(f"rwpk show {quote}")
-    code = completion.answer("bash", [(name, "")], line, "")
-    (reply,) = shlex.split(code.removeprefix("COMPREPLY=(").removesuffix(")"))
-    done = subprocess.run(
-        ["bash", "-c", f"printf %s {quote}{reply}{quote}"],
-        capture_output=True, encoding="utf-8", env=environment(LC_ALL=UTF8), check=True,
-    )  # fmt: skip
-    assert done.stdout == name
-
-
-@given(NAMES, st.text(st.characters(exclude_categories=["Cs"])))
-def test_zsh_gets_every_name_whole_and_its_description_on_one_line(name: str, description: str) -> None:
-    code = completion.answer("zsh", [(name, description)], completion.read_line("rwpk show "), "")
-    (item,) = shlex.split(code.removeprefix("local -a items=(").removesuffix("); _describe -V rwpk items"))
-    (value, said) = re.fullmatch(r"((?:[^:\\]|\\.)*)(?::(.*))?", item).groups()  # type: ignore[union-attr]
-    assert re.sub(r"\\(.)", r"\1", value) == name
-    assert bool(said) == bool(description.split())
-
-
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_what_is_typed_comes_back_with_nothing_that_steers_a_terminal(shell: str) -> None:
-    code = completion.answer(shell, [("\x1b[2J,id", "")], completion.read_line("rwpk missions --columns "), "")
-    assert "\x1b" not in code
-    assert "id" in code
+@given(st.lists(NAMES | st.from_regex(r"z[$`'\"!;|&<>(){}*?~#\\ \w]*", fullmatch=True), max_size=5, unique=True))
+def test_only_plain_words_are_offered_whatever_the_names(names: list[str]) -> None:
+    whole = json.loads(read_data("harbour.json"))
+    whole["missions"][0]["aliases"] = names
+    whole["missions"][0]["country"] = names[0] if names else None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "data.json")
+        path.write_text(json.dumps(whole), encoding="utf-8")
+        for line in ("rwpk show ", "rwpk show z", "rwpk missions --country "):
+            assert_plain(run_here, line, str(path))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,7 +20,7 @@ from rich.terminal_theme import TerminalTheme
 
 from rwpk import files
 from rwpk.render import picture
-from tests.support import SVG, Run, environment, svg_lines
+from tests.support import RWPK, SVG, Run, environment, svg_lines
 
 # a picture goes its own way, and says itself what it is drawn from
 CAPTION = (
@@ -232,25 +235,221 @@ def test_a_name_may_be_as_long_as_the_system_allows(run: Run, tmp_path: Path) ->
     assert saved(run, tmp_path / f"{'n' * 250}.svg").startswith("<svg")
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("again", ["", "signal.raise_signal(signal.SIGINT)"], ids=["once", "and again"])
-@pytest.mark.usefixtures("usual_signals")
-@posix
-def test_no_signal_that_asks_to_stop_leaves_anything_behind(tmp_path: Path, name: str, again: str) -> None:
+def with_signal(number: signal.Signals, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """Export into `out`, with a signal when the first file is flushed to the disk."""
     code = f"""
 import os, signal, sys
-rmdir = os.rmdir
-def clean_up(*given, **named):
-    {again}
-    rmdir(*given, **named)
-os.rmdir = clean_up
-os.fsync = lambda _: signal.raise_signal(signal.{name})
+os.fsync = lambda _: signal.raise_signal({int(number)})
 sys.argv = ["rwpk", "export", "out"]
 from rwpk.__main__ import main
 main()
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, env=environment(), check=False
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, env=environment(), timeout=60, check=False
     )
-    assert (done.returncode, done.stderr) == (128 + getattr(signal, name), b"")
+
+
+@pytest.mark.usefixtures("usual_signals")
+@posix
+def test_ctrl_c_exits_130_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = with_signal(signal.SIGINT, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.usefixtures("usual_signals")
+@posix
+def test_a_signal_that_kills_leaves_no_file_that_looks_whole(tmp_path: Path, name: str) -> None:
+    done = with_signal(getattr(signal, name), tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (-getattr(signal, name), b"", b"")
+    assert not [file for file in (tmp_path / "out").iterdir() if not re.fullmatch(r"\.rwpk-.*\.tmp", file.name)]
+
+
+# what `--save` and `export` write is all there, or nothing is ---------------------------------------
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch, after: int = 0) -> None:
+    """Let so many files be flushed to the disk, and no more."""
+    flush, flushed = os.fsync, itertools.count()
+
+    def fsync(file: int) -> None:
+        if next(flushed) >= after:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(file)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_an_export_that_fails_leaves_no_new_folder_behind(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "old").mkdir()
+    full_disk(monkeypatch, after=2)
+    for name in ("new", "new/a/b", "old", "old/a/b"):
+        done = run("export", str(tmp_path / name))
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr.startswith(f"rwpk: error: the output could not be written: {tmp_path / name}")
+        assert done.stderr.endswith(": No space left on device\n")
+        assert len(done.stderr.splitlines()) == 1
+        assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["old"]
+
+
+@posix
+@pytest.mark.parametrize("name", ["new/a/" + "b" * 300, "new/\udc80\0".replace("\0", "b" * 300), "file/a/b"])
+def test_a_folder_that_cannot_be_made_is_told_and_leaves_nothing(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    done = run("export", str(tmp_path / name))
+    assert done.returncode in (2, 4)
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_an_export_over_another_replaces_all_of_it_or_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    assert run("export", str(tmp_path)).returncode == 0
+    for file in tmp_path.iterdir():
+        file.write_bytes(b"before " + file.name.encode())
+    before = contents(tmp_path)
+    full_disk(monkeypatch, after)
+    assert run("export", str(tmp_path), "--force").returncode == 4
+    assert contents(tmp_path) == before
+
+
+def test_a_picture_that_fails_leaves_the_old_one(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.svg"
+    file.write_bytes(b"before")
+    full_disk(monkeypatch)
+    done = run("timeline", "--save", str(file))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == f"rwpk: error: the output could not be written: {file}: No space left on device\n"
+    assert contents(tmp_path) == {"a.svg": b"before"}
+
+
+@posix
+def test_a_link_to_a_file_or_a_folder_is_followed_also_where_nothing_is_yet(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for link, target in (("a.svg", "elsewhere/kept.svg"), ("b.svg", "elsewhere/new.svg"), ("out", "elsewhere/out")):
+        (tmp_path / link).symlink_to(target)
+    (tmp_path / "elsewhere" / "kept.svg").write_bytes(b"before")
+    for picture_file in ("a.svg", "b.svg"):
+        saved(run, tmp_path / picture_file)
+    assert run("export", str(tmp_path / "out")).returncode == 0
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_symlink()) == ["a.svg", "b.svg", "out"]
+    assert sorted(path.name for path in (tmp_path / "elsewhere").iterdir()) == ["kept.svg", "new.svg", "out"]
+    assert (tmp_path / "elsewhere" / "kept.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+    assert (tmp_path / "elsewhere" / "out" / "datapackage.json").is_file()
+    # one file of an export may be a link too
+    table = tmp_path / "elsewhere" / "out" / "missions.csv"
+    table.rename(tmp_path / "missions.csv")
+    table.symlink_to(tmp_path / "missions.csv")
+    (tmp_path / "missions.csv").write_bytes(b"before")
+    assert run("export", str(tmp_path / "out"), "--force").returncode == 0
+    assert table.is_symlink()
+    assert (tmp_path / "missions.csv").read_bytes().startswith(b"id,")
+
+
+@posix
+@pytest.mark.parametrize("command", ["timeline --save", "export --force"])
+def test_a_file_that_is_replaced_keeps_its_mode_and_for_root_its_owner(run: Run, tmp_path: Path, command: str) -> None:
+    file = tmp_path / ("a.svg" if command.startswith("timeline") else "missions.csv")
+    file.write_bytes(b"before")
+    owner = (1234, 2345) if os.geteuid() == 0 else (os.geteuid(), os.getegid())
+    os.chown(file, *owner)
+    file.chmod(0o646)
+    assert run(*command.split(), str(file if file.suffix == ".svg" else tmp_path)).returncode == 0
+    status = file.stat()
+    assert file.read_bytes() != b"before"
+    assert (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) == (0o646, *owner)
+
+
+@posix
+@pytest.mark.parametrize("refused", ["chmod", "chown", "both"])
+def test_a_file_system_that_refuses_modes_and_owners_is_passed_over(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    file = tmp_path / "a.svg"
+    file.write_bytes(b"before")
+    for name in ("chmod", "chown") if refused == "both" else (refused,):
+        monkeypatch.setattr(os, name, refuse)
+    assert saved(run, file).startswith("<svg")
+    assert list(contents(tmp_path)) == ["a.svg"]
+
+
+def as_an_ordinary_user() -> list[str]:
+    """Return what to put before a command so that permissions hold for it, as they do not for root."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may write anything, and setpriv is not there to change that")
+    return ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
+
+
+@posix
+@pytest.mark.parametrize("command", ["timeline --save {}/missions.svg", "export {} --force"])
+def test_a_read_only_file_is_respected_with_force_too(tmp_path: Path, command: str) -> None:
+    for name in ("missions.svg", "missions.csv", "facts.csv"):
+        (tmp_path / name).write_bytes(b"before")
+    read_only = tmp_path / ("missions.svg" if command.startswith("timeline") else "missions.csv")
+    read_only.chmod(0o444)
+    done = subprocess.run(
+        [*as_an_ordinary_user(), *RWPK, *command.format(tmp_path).split()],
+        capture_output=True, encoding="utf-8", env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == f"rwpk: error: the output could not be written: {read_only}: Permission denied\n"
+    assert contents(tmp_path) == dict.fromkeys(("missions.svg", "missions.csv", "facts.csv"), b"before")
+
+
+@posix
+@pytest.mark.parametrize("command", ["timeline --save {}/a.svg", "export {}/new/a", "export {} --force"])
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, command: str) -> None:
+    tmp_path.chmod(0o555)
+    done = subprocess.run(
+        [*as_an_ordinary_user(), *RWPK, *command.format(tmp_path).split()],
+        capture_output=True, encoding="utf-8", env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    tmp_path.chmod(0o755)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.startswith(f"rwpk: error: the output could not be written: {tmp_path}")
+    assert done.stderr.endswith(": Permission denied\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["written", "failing"])
+def test_a_foreign_file_of_a_name_like_the_temporary_one_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    names = (".rwpk-0123456789abcdef.tmp", ".rwpk-.tmp", ".rwpk.tmp", "a.svg.tmp", ".a.svg.tmp", ".a.svg")
+    foreign = dict.fromkeys(names, b"foreign")
+    for name, data in foreign.items():
+        (tmp_path / name).write_bytes(data)
+    if fails:
+        full_disk(monkeypatch)
+    for command in (["timeline", "--save", str(tmp_path / "a.svg")], ["export", str(tmp_path), "--force"]):
+        assert run(*command).returncode == (4 if fails else 0)
+    after = contents(tmp_path)
+    assert foreign.items() <= after.items()
+    assert len(after) == len(foreign) + (0 if fails else 6)
+
+
+def test_a_foreign_file_of_the_very_name_is_neither_replaced_nor_removed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "urandom", bytes)  # every name is the same, as if someone had guessed it
+    assert saved(run, tmp_path / "a.svg").startswith("<svg")
+    foreign = tmp_path / f".rwpk-{'0' * 16}.tmp"
+    foreign.write_bytes(b"foreign")
+    (tmp_path / "a.svg").write_bytes(b"before")
+    run("timeline", "--save", str(tmp_path / "a.svg"))
+    assert foreign.read_bytes() == b"foreign"
+    assert sorted(contents(tmp_path)) == [foreign.name, "a.svg"]

@@ -36,16 +36,7 @@ _FIRST_LINE = '{"kind": "dataset", "schema": 1, "source": …}'
 
 def parse(text: str) -> Parsed:
     """Parse one JSON document (RFC 8259)."""
-    decoder = _Decoder()
-    try:
-        value = decoder.decode(text)
-    except json.JSONDecodeError as error:
-        message = f"invalid JSON: {error.msg}; mend it here or just above"
-        return Parsed(INVALID, [((), message, (error.lineno, error.colno))], complete=False)
-    except RecursionError:
-        return Parsed(INVALID, list(islice(_problems(text), MAX_PROBLEMS)), complete=False)
-    problems = list(islice(_problems(text), MAX_PROBLEMS)) if decoder.has_problems else []
-    return Parsed(value, problems, complete=True)
+    return _parse(text, _Decoder())
 
 
 def parse_lines(text: str) -> Parsed:
@@ -56,7 +47,7 @@ def parse_lines(text: str) -> Parsed:
     whole: dict[str, Any] | None = None
     problems: list[tuple[Pointer, str, Location]] = []
     for number, line in _lines(text):
-        value, own, complete = parse(line)
+        value, own, complete = _parse(line, _LineDecoder())
         base: Pointer = ()
         if not complete or not isinstance(value, dict):
             own = own or [((), 'not a mapping: write one record on a line, such as {"kind": "mission", …}', (1, 1))]
@@ -119,6 +110,18 @@ def locate_lines(text: str, wanted: set[Pointer]) -> Locations:
     return found
 
 
+def _parse(text: str, decoder: _Decoder) -> Parsed:
+    try:
+        value = decoder.decode(text)
+    except json.JSONDecodeError as error:
+        message = f"invalid JSON: {error.msg}; mend it here or just above"
+        return Parsed(INVALID, [((), message, (error.lineno, error.colno))], complete=False)
+    except RecursionError:
+        return Parsed(INVALID, list(islice(_problems(text), MAX_PROBLEMS)), complete=False)
+    problems = list(islice(_problems(text), MAX_PROBLEMS)) if decoder.has_problems else []
+    return Parsed(value, problems, complete=True)
+
+
 class _Decoder(json.JSONDecoder):
     """Python's decoder; notes that there is a key twice or a number to refuse, but not where."""
 
@@ -132,7 +135,7 @@ class _Decoder(json.JSONDecoder):
         )
 
     def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        mapping = {intern(key): value for key, value in pairs}  # equal keys of all lines as one text: it saves memory
+        mapping = dict(pairs)
         if len(mapping) != len(pairs):
             self.has_problems = True
         return mapping
@@ -145,6 +148,13 @@ class _Decoder(json.JSONDecoder):
             self.has_problems = True
             return INVALID
         return int(token)
+
+
+class _LineDecoder(_Decoder):
+    """The same, with one text for the equal keys of all lines, as within one document: it saves memory."""
+
+    def _mapping(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return super()._mapping([(intern(key), value) for key, value in pairs])
 
 
 def _number_problem(token: str) -> str | None:

@@ -112,8 +112,10 @@ def _keeps_rules(record: model.Record) -> bool:
         if not rules:
             if not all(map(_keeps_rules, value)):
                 return False
-        elif value is not None and any(rule(value) for rule in rules):
-            return False
+        elif value is not None:
+            for rule in rules:
+                if rule(value):
+                    return False
     return True
 
 
@@ -132,7 +134,7 @@ def _check_record(
     record: dict[str, Any], kind: type[model.AnyRecord], pointer: Pointer, paragraphs: set[int] | None
 ) -> Iterator[Broken]:
     start, end = record.get("start"), record.get("end")
-    if _is_before(end, start):
+    if end and start and _is_before(end, start):
         yield (*pointer, "end"), f"it ends ({end}) before it starts ({start})"
     if not isinstance(record.get("evidence"), list):
         return
@@ -151,7 +153,7 @@ def _check_record(
                 yield (*at, "paragraph"), f"there is no paragraph {number} in source.paragraphs"
             if evidence.get("basis") == "inferred" and evidence.get("note") is None:
                 yield at, "it is inferred but has no note: say in a line why"
-    for name in sorted(filled - backed, key=fields.index):
+    for name in () if filled <= backed else sorted(filled - backed, key=fields.index):
         if record[name] is not INVALID:
             nothing = "[]" if isinstance(record[name], list) else "null"
             yield (*pointer, name), f"a value without evidence: add the words it rests on, or write {nothing}"
