@@ -209,6 +209,16 @@ class Bounds(Record, frozen=True):
     start_basis: Annotated[Basis | None, described("whether the article states the start")]
 
 
+class Marks(Record, frozen=True):
+    __doc__ = "What follows from a record's evidence and from the notes of other sources; JSON and CSV carry it last."
+    origin = "derived"
+
+    inferred: Annotated[tuple[Text, ...], described("the fields that are inferred from the article's words")]
+    disputed: Annotated[
+        bool | None, described("whether another source differs; null for a dataset of your own, which has no notes")
+    ]
+
+
 class Fact(Record, frozen=True):
     __doc__ = "One other claim of the article."
 
@@ -260,6 +270,7 @@ class Note(Record, frozen=True):
     statement: Annotated[Text, described("what the other source says, in our words")]
     date: Annotated[Interval | None, described("when what it says took place, or was counted")]
     source: Annotated[Text, described("the other source: an address, or its name")]
+    field: Annotated[Short | None, described("the field that it speaks of, if it is one", "editorial")] = None
     names: Annotated[
         tuple[Name, ...],
         described("names of what the article leaves out, on a note on the whole", "editorial", max_length=MAX_ALIASES),
@@ -401,12 +412,12 @@ def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
 
 
 def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
-    """All that JSON and CSV give of a record, in order: its fields, and beside `start` what follows from it."""
+    """All that JSON and CSV give of a record, in order: its fields, what follows from `start` beside it, and the marks."""
     names = tuple(fields(kind))
-    if kind is not Mission:
-        return names
-    after = names.index("start") + 1
-    return (*names[:after], *fields(Bounds), *names[after:])
+    if kind is Mission:
+        after = names.index("start") + 1
+        names = (*names[:after], *fields(Bounds), *names[after:])
+    return (*names, *fields(Marks))
 
 
 def is_record(base: Any) -> bool:
@@ -446,8 +457,14 @@ def to_json(value: object, *, indent: int = 0) -> str:
 
 
 def basis_of(record: AnyRecord, field: str) -> Basis | None:
-    """How a field is known: stated if any evidence states it, else inferred, else None."""
+    """How a field is known: inferred if any of its evidence is, else stated, or None without evidence."""
     bases = {evidence.basis for evidence in record.evidence if field in evidence.supports}
-    if "stated" in bases:
-        return "stated"
-    return "inferred" if bases else None
+    if "inferred" in bases:
+        return "inferred"
+    return "stated" if bases else None
+
+
+def inferred_fields(record: AnyRecord) -> tuple[str, ...]:
+    """The fields of a record that are inferred, in order."""
+    inferred = {name for evidence in record.evidence if evidence.basis == "inferred" for name in evidence.supports}
+    return tuple(name for name in article_fields(type(record)) if name in inferred)

@@ -15,10 +15,34 @@ _MAX_CANDIDATES = 10
 
 
 class Match(NamedTuple):
-    """A record that was asked for; `certain` is False if its uncertain start may lie outside the dates given."""
+    """A record that was asked for.
+
+    `certain` is False if its unknown dates may lie outside those asked for. `disputed` says whether another source
+    differs; None for a dataset without notes.
+    """
 
     record: model.AnyRecord
     certain: bool = True
+    disputed: bool | None = None
+
+
+class MissionFilter(NamedTuple):
+    """What missions to keep: all conditions must hold, and of several values of one condition any.
+
+    `since` and `until` ask when a mission began, `during` whether it was under way. `certain` leaves out missions whose
+    unknown dates may lie outside. The texts of `role` and `framework` are exact, those of the others are compared.
+    """
+
+    since: edtf.Span | None = None
+    until: edtf.Span | None = None
+    during: edtf.Span | None = None
+    certain: bool = False
+    role: Sequence[str] = ()
+    framework: Sequence[str] = ()
+    organisation: Sequence[str] = ()
+    country: Sequence[str] = ()
+    match: Sequence[str] = ()
+    disputed: bool = False
 
 
 def began_within(mission: model.Mission, since: edtf.Span | None, until: edtf.Span | None) -> bool | None:
@@ -31,49 +55,85 @@ def began_within(mission: model.Mission, since: edtf.Span | None, until: edtf.Sp
     return True if first <= start.earliest and start.latest <= last else None
 
 
-def select_missions(
-    missions: Iterable[model.Mission],
-    *,
-    since: edtf.Span | None = None,
-    until: edtf.Span | None = None,
-    certain: bool = False,
-    role: str | None = None,
-    framework: str | None = None,
-    organisation: str | None = None,
-    country: str | None = None,
-    match: str | None = None,
-) -> Iterator[Match]:
-    """Yield the missions that all filters keep, in their order.
+def under_way(mission: model.Mission, during: edtf.Span | None) -> bool | None:
+    """Say whether a mission was under way on some day of a date: True whatever the unknowns, False, or None."""
+    if during is None:
+        return True
+    start = mission.start_span or edtf.ANY_DAY
+    end = edtf.parse(mission.end) if mission.end else None
+    if start.earliest > during.latest or (end and end.latest < during.earliest):
+        return False
+    # It was under way at least on its first day, and until the earliest day on which it may have ended.
+    lasted = start.earliest >= during.earliest or (end is not None and end.earliest >= during.earliest)
+    return True if start.latest <= during.latest and lasted else None
 
-    A mission that may have begun within `since` and `until` is kept as not certain; `certain` leaves it out.
-    """
-    words, place, text = set(_words(organisation or "")), normalize_name(country or ""), normalize_text(match or "")
+
+def select_missions(
+    missions: Iterable[model.Mission], wanted: MissionFilter, disputed: frozenset[str] | None = None
+) -> Iterator[Match]:
+    """Yield the missions that a filter keeps, in their order; `disputed` are the ids on which other sources differ."""
+    organisations = [set(words(name)) for name in wanted.organisation]
+    countries = set(map(normalize_name, wanted.country))
+    texts = list(map(normalize_text, wanted.match))
     for mission in missions:
-        within = began_within(mission, since, until)
+        answers = (began_within(mission, wanted.since, wanted.until), under_way(mission, wanted.during))
         if (
-            within is False
-            or (certain and within is None)
-            or (role and mission.role != role)
-            or (framework and mission.framework != framework)
-            or (organisation and not _is_named(words, (*mission.organisations, *mission.partners)))
-            or (country and not _is_in(place, mission))
-            or (match and not contains(mission, text))
+            False in answers
+            or (wanted.certain and None in answers)
+            or (wanted.role and mission.role not in wanted.role)
+            or (wanted.framework and mission.framework not in wanted.framework)
+            or (wanted.organisation and not any(runs_under(mission, name) for name in organisations))
+            or (wanted.country and countries.isdisjoint(map(normalize_name, country_names(mission))))
+            or (wanted.match and not any(contains(mission, text) for text in texts))
+            or (wanted.disputed and mission.id not in (disputed or ()))
         ):
             continue
-        yield Match(mission, within is True)
+        yield Match(mission, None not in answers, None if disputed is None else mission.id in disputed)
 
 
-def select_facts(facts: Iterable[model.Fact], *, topic: str | None = None, match: str | None = None) -> Iterator[Match]:
-    """Yield the facts that all filters keep, in their order."""
-    wanted, text = normalize_name(topic or ""), normalize_text(match or "")
+def select_facts(
+    facts: Iterable[model.Fact],
+    *,
+    topic: Sequence[str] = (),
+    match: Sequence[str] = (),
+    only_disputed: bool = False,
+    disputed: frozenset[str] | None = None,
+) -> Iterator[Match]:
+    """Yield the facts that all conditions keep, in their order; `disputed` as for missions."""
+    topics, texts = set(map(normalize_name, topic)), list(map(normalize_text, match))
     for fact in facts:
-        if (not topic or wanted == normalize_name(fact.topic)) and (not match or contains(fact, text)):
-            yield Match(fact)
+        if (
+            (not topic or normalize_name(fact.topic) in topics)
+            and (not match or any(contains(fact, text) for text in texts))
+            and (not only_disputed or fact.id in (disputed or ()))
+        ):
+            yield Match(fact, disputed=None if disputed is None else fact.id in disputed)
+
+
+def disputed_ids(notes: Iterable[model.Note]) -> frozenset[str]:
+    """Return the ids of the records on which other sources differ."""
+    return frozenset(note.record for note in notes if note.relation == "differs")
 
 
 def contains(record: model.AnyRecord, text: str) -> bool:
     """Say whether any text of a record, its evidence included, contains a normalized text."""
     return any(text in normalize_text(value) for value in _texts(model.plain(record)))
+
+
+def words(text: str) -> list[str]:
+    """Return the normalized words of a text."""
+    return re.findall(r"\w+", normalize_text(text))
+
+
+def runs_under(mission: model.Mission, name: set[str]) -> bool:
+    """Say whether an organisation or partner of a mission has all words of a name: `UN` is in `United Nations (UN)`."""
+    organisations = (*mission.organisations, *mission.partners)
+    return bool(name) and any(name <= set(words(organisation)) for organisation in organisations)
+
+
+def country_names(mission: model.Mission) -> list[str]:
+    """Return the name and the code of a mission's country."""
+    return [name for name in (mission.country, mission.country_code) if name]
 
 
 def sort(matches: Iterable[Match], field: str) -> list[Match]:
@@ -85,50 +145,88 @@ def sort(matches: Iterable[Match], field: str) -> list[Match]:
     return [match for _, match in stated] + [match for key, match in keyed if key in (None, ())]
 
 
-def find(records: Sequence[model.AnyRecord], name: str) -> model.AnyRecord:
+def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) -> model.AnyRecord:
     """Find the one record that a name means: by its id, else by any other name, else by the beginning of one.
 
-    Raises NoSuchRecord if there is none, or more than one.
+    A name in capitals, such as an acronym or a code, is found whole or not at all. Raises NoSuchRecord if there is no
+    record, or more than one; a name of what the article leaves out is answered from the notes.
     """
     wanted = normalize_name(name)
+    records = dataset.records
     by_id = [record for record in records if normalize_name(record.id) == wanted]
     if wanted and len(by_id) == 1:
         return by_id[0]
-    named = [(record, {normalize_name(own) for own in names(record)}) for record in records]
-    exact = [record for record, own in named if wanted in own]
-    beginning = [record for record, own in named if any(one.startswith(wanted) for one in own)]
+    exact = [record for record in records if wanted in map(normalize_name, names(record))]
+    if wanted and not exact:
+        _refuse_other_names(dataset, name, notes)
+    beginning = [
+        record
+        for record in records
+        if any(not own.isupper() and normalize_name(own).startswith(wanted) for own in names(record))
+    ]
     candidates = (exact or beginning) if wanted else []
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
         ids = [record.id for record in candidates[:_MAX_CANDIDATES]]
         more = ", …" if len(candidates) > _MAX_CANDIDATES else ""
-        raise NoSuchRecord(f'"{printable(name)}" means more than one record: {", ".join(ids)}{more}')
+        raise NoSuchRecord(
+            f'"{printable(name)}" means more than one record: {", ".join(ids)}{more}; type more of a name'
+        )
     spellings = {spelling.lower(): record.id for record in records for spelling in names(record)}
     near = nearest(name, spellings)
     hint = f": did you mean {spellings[near]}?" if near else "; rwpk missions and rwpk facts list the records"
     raise NoSuchRecord(f'no record is called "{printable(name)}"{hint}')
 
 
+def find_all(dataset: model.Dataset, typed: Sequence[str], notes: Sequence[model.Note] = ()) -> list[model.AnyRecord]:
+    """Find the record that some words name together, or, if none does, the record of each word.
+
+    Raises NoSuchRecord as `find` does.
+    """
+    try:
+        return [find(dataset, " ".join(typed), notes)]
+    except NoSuchRecord:
+        if len(typed) == 1:
+            raise
+    records = [find(dataset, name, notes) for name in typed]
+    return list(dict.fromkeys(records))
+
+
 def names(record: model.AnyRecord) -> tuple[str, ...]:
     """All the names that find a record."""
     if isinstance(record, model.Fact):
-        return (record.id,)
+        return (record.id, *record.aliases)
     single = (record.id, record.name, record.place, record.acronym, record.country, record.country_code)
     return (*(name for name in single if name), *record.aliases)
 
 
-def _is_named(words: set[str], organisations: Iterable[str]) -> bool:
-    """Say whether one organisation's name has all words of a name: `UN` is in `United Nations (UN)`."""
-    return bool(words) and any(words <= set(_words(organisation)) for organisation in organisations)
+def is_articles_name(record: model.AnyRecord, name: str) -> bool:
+    """Say whether a record's id, name, place, acronym or evidence has a name, so that it may be the article's."""
+    wanted = normalize_name(name)
+    single = (record.id, *(getattr(record, field, None) for field in ("name", "place", "acronym")))
+    used = [normalize_name(text) for text in single if text]
+    phrases = " ".join(" ".join(words(evidence.phrase)) for evidence in record.evidence)
+    return any(wanted in text for text in used) or f" {' '.join(words(name))} " in f" {phrases} "
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", normalize_text(text))
+def _refuse_other_names(dataset: model.Dataset, name: str, notes: Sequence[model.Note]) -> None:
+    """Raise NoSuchRecord for a name of what the article leaves out, or of an organisation."""
+    wanted = normalize_name(name)
+    for note in notes:
+        if wanted in map(normalize_name, note.names):
+            raise NoSuchRecord(f'the article says nothing of "{printable(name)}". {note.statement} ({note.source})')
+    organisations = {name for mission in dataset.missions for name in (*mission.organisations, *mission.partners)}
+    if any(wanted in _organisation_names(organisation) for organisation in organisations):
+        raise NoSuchRecord(
+            f'"{printable(name)}" is an organisation, not a record: rwpk missions --organisation lists its missions'
+        )
 
 
-def _is_in(place: str, mission: model.Mission) -> bool:
-    return place in {normalize_name(name) for name in (mission.country, mission.country_code, *mission.aliases) if name}
+def _organisation_names(organisation: str) -> set[str]:
+    """Return the normalized names of `United Nations (UN)`: the whole, and each of its two parts."""
+    name, _, acronym = organisation.partition("(")
+    return {normalize_name(text) for text in (organisation, name, acronym)} - {""}
 
 
 def _texts(value: object) -> Iterator[str]:

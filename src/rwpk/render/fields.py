@@ -9,38 +9,47 @@ from rwpk import edtf, model
 from rwpk.query import Match
 
 NOT_STATED = "not stated"
+#: Marks what is inferred, and the line that explains it.
+INFERRED = "*"
+LEGEND = "* inferred from the article's words, not stated in them"
 #: Stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
 
 
 class Listing(NamedTuple):
-    """Records of one kind to be listed, and the columns that were chosen (empty: the format's own).
+    """Records of one kind to be listed, and the columns that were chosen (empty: the format's own)."""
 
-    `disputed` are the ids of the records on which other sources differ: a table marks them.
-    """
-
-    kind: type[model.AnyRecord]
-    rows: Sequence[Match]
+    kind: type[model.Record]
+    rows: Sequence[Match] | Sequence[model.Record]
     columns: tuple[str, ...] = ()
-    disputed: frozenset[str] = frozenset()
 
 
 #: The columns of a table if none are chosen, and those of them that a narrow screen drops, the last one first.
-LAYOUTS: dict[type[model.AnyRecord], tuple[tuple[str, ...], tuple[str, ...]]] = {
+LAYOUTS: dict[type[model.Record], tuple[tuple[str, ...], tuple[str, ...]]] = {
     model.Mission: (("id", "start", "role", "framework", "summary"), ("framework", "summary")),
     model.Fact: (("id", "topic", "statement"), ("topic",)),
 }
 
 
-def values(record: model.AnyRecord, columns: Sequence[str] = ()) -> dict[str, Any]:
+def values(row: Match | model.Record, columns: Sequence[str] = ()) -> dict[str, Any]:
     """Return a record as plain values in the order of its columns; bounds are full dates."""
-    return {name: _value(record, name) for name in columns or model.columns_of(type(record))}
+    if isinstance(row, Match):
+        return {name: _value(row, name) for name in columns or model.columns_of(type(row.record))}
+    plain = model.plain(row)
+    return {name: plain[name] for name in columns or plain}
+
+
+def columns_of(kind: type[model.Record]) -> tuple[str, ...]:
+    """All columns of a kind of record."""
+    return model.columns_of(kind) if kind in (model.Mission, model.Fact) else tuple(model.fields(kind))
 
 
 def flat(value: Any) -> str:
     """Return one value as a cell for scripts: null is empty, a list is joined with "; "."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return LIST_SEPARATOR.join(map(flat, value))
     if isinstance(value, dict):  # evidence
@@ -48,27 +57,36 @@ def flat(value: Any) -> str:
     return str(value)
 
 
-def cells(match: Match, columns: Sequence[str]) -> list[str]:
-    """Return a record's cells for people: none is blank, and an uncertain start is marked."""
-    row = values(match.record, columns)
-    return [_start(value, match) if name == "start" else flat(value) or NOT_STATED for name, value in row.items()]
+def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
+    """Return a record's cells for people: none is blank, what is inferred or only possible is marked."""
+    if not isinstance(row, Match):
+        return [flat(value) for value in values(row, columns).values()]
+    return [_cell(row, name, value) for name, value in values(row, columns).items()]
 
 
-def _value(record: model.AnyRecord, name: str) -> Any:
+def has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
+    """Whether any of a record's cells is marked as inferred."""
+    return isinstance(row, Match) and not set(columns).isdisjoint(model.inferred_fields(row.record))
+
+
+def _value(match: Match, name: str) -> Any:
+    record = match.record
     if name == "evidence":
         return tuple(map(model.plain, record.evidence))
     if name in ("start_earliest", "start_latest"):
         bounds = edtf.bounds(record.start)  # type: ignore[union-attr]  # only a mission has these columns
         day = bounds[name == "start_latest"]
         return day and day.isoformat()
-    return getattr(record, name)
+    if name == "inferred":
+        return model.inferred_fields(record)
+    return match.disputed if name == "disputed" else getattr(record, name)
 
 
-def _start(start: str | None, match: Match) -> str:
-    marks = []
-    if model.basis_of(match.record, "start") == "inferred":
-        marks.append("inferred")
-    if not match.certain:
-        marks.append("possible")
-    text = start.strip("[]") if start else NOT_STATED
-    return f"{text} ({', '.join(marks)})" if marks else text
+def _cell(match: Match, name: str, value: Any) -> str:
+    if value in (None, ()):
+        text = "" if name in model.fields(model.Marks) else NOT_STATED
+    else:
+        fields = model.fields(type(match.record))
+        text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
+        text += INFERRED if name in model.inferred_fields(match.record) else ""
+    return f"{text} (possible)" if name == "start" and not match.certain else text

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from rwpk import model
-from rwpk.render.fields import LAYOUTS, Listing, cells, flat, values
+from rwpk.render.fields import LAYOUTS, LEGEND, Listing, cells, columns_of, flat, has_inferred, values
 from rwpk.render.screen import Screen
 
 
@@ -22,23 +22,23 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
 def write_json(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write an indented array of records."""
     lead = "[\n  "
-    for match in listing.rows:
+    for row in listing.rows:
         # No line end can stand within a JSON string, so indenting the text is safe.
-        yield lead + model.to_json(values(match.record, listing.columns), indent=2).replace("\n", "\n  ")
+        yield lead + model.to_json(values(row, listing.columns), indent=2).replace("\n", "\n  ")
         lead = ",\n  "
     yield "\n]\n" if listing.rows else "[]\n"
 
 
 def write_jsonl(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write one record a line."""
-    for match in listing.rows:
-        yield model.to_json(values(match.record, listing.columns)) + "\n"
+    for row in listing.rows:
+        yield model.to_json(values(row, listing.columns)) + "\n"
 
 
 def write_csv(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write CSV (RFC 4180, with `\\n` as line end); without a choice of columns, all but the evidence."""
-    columns = listing.columns or tuple(name for name in model.columns_of(listing.kind) if name != "evidence")
-    return write_rows(columns, (values(match.record, columns).values() for match in listing.rows))
+    columns = listing.columns or tuple(name for name in columns_of(listing.kind) if name != "evidence")
+    return write_rows(columns, (values(row, columns).values() for row in listing.rows))
 
 
 def write_rows(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
@@ -60,9 +60,11 @@ def write_rows(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterato
 def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write a table of GitHub Flavored Markdown; no text of the data is read as Markdown."""
     columns = listing.columns or LAYOUTS[listing.kind][0]
-    rows = (map(escape_markdown, cells(match, columns)) for match in listing.rows)
-    for row in chain((columns, ["---"] * len(columns)), rows):
-        yield f"| {' | '.join(row)} |\n"
+    rows = (map(escape_markdown, cells(row, columns)) for row in listing.rows)
+    for cells_of_row in chain((columns, ["---"] * len(columns)), rows):
+        yield f"| {' | '.join(cells_of_row)} |\n"
+    if any(has_inferred(row, columns) for row in listing.rows):
+        yield f"\n{escape_markdown(LEGEND)}\n"
 
 
 def escape_markdown(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk import model
 from rwpk.query import Match
-from rwpk.render.fields import LAYOUTS, Listing, cells
+from rwpk.render.fields import LAYOUTS, LEGEND, Listing, cells, has_inferred
 from rwpk.render.screen import Screen
 from rwpk.text import cell_width
 
@@ -33,7 +33,7 @@ class Width(NamedTuple):
 
 
 def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
-    """Write a header, a rule and one row a record; nothing if there are no records.
+    """Write a header, a rule and one row a record, and explain the mark of what is inferred; nothing without records.
 
     The cells of each record are made twice, for the widths and for the rows: holding them would take more memory.
     """
@@ -41,19 +41,21 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     default_columns, optional = LAYOUTS[listing.kind]
     columns = list(listing.columns or default_columns)
-    if listing.disputed and not listing.columns:
+    if not listing.columns and any(_is_disputed(row) for row in listing.rows):
         columns.append(OTHERS)
     widths = _measure(columns, listing)
     columns = choose(widths, () if listing.columns else optional, screen.width)
     fitted = fit([widths[name] for name in columns], screen.width)
-    rows = (_row(match, columns, listing.disputed) for match in listing.rows)
+    rows = (_row(row, columns) for row in listing.rows)
     if not screen.colour and fitted == [widths[name].most for name in columns]:
         yield from _plain_lines(columns, fitted, rows)
-        return
-    header = True
-    while batch := list(islice(rows, BATCH_SIZE)):
-        yield screen._replace(width=total(fitted)).draw(_rich_table(columns, fitted, batch, header))
-        header = False
+    else:
+        header = True
+        while batch := list(islice(rows, BATCH_SIZE)):
+            yield screen._replace(width=total(fitted)).draw(_rich_table(columns, fitted, batch, header))
+            header = False
+    if any(has_inferred(row, columns) for row in listing.rows):
+        yield LEGEND + "\n"
 
 
 def choose(widths: dict[str, Width], optional: Sequence[str], screen_width: int | None) -> list[str]:
@@ -116,26 +118,31 @@ def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Se
     return table
 
 
-def _row(match: Match, columns: Sequence[str], disputed: frozenset[str]) -> list[str]:
+def _is_disputed(row: Match | model.Record) -> bool:
+    return isinstance(row, Match) and bool(row.disputed)
+
+
+def _row(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     if columns[-1] != OTHERS:
-        return cells(match, columns)
-    return [*cells(match, columns[:-1]), "differ" if match.record.id in disputed else ""]
+        return cells(row, columns)
+    return [*cells(row, columns[:-1]), "differ" if _is_disputed(row) else ""]
 
 
 def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:
+    fields = {
+        name: field for kind in (listing.kind, model.Bounds, model.Marks) for name, field in model.fields(kind).items()
+    }
     most = [cell_width(name) for name in columns]
-    start = columns.index("start") if "start" in columns else -1
-    longest_word = cell_width("start")
-    for match in listing.rows:
-        row = _row(match, columns, listing.disputed)
-        most = list(map(max, most, map(cell_width, row)))
-        if start >= 0:
-            longest_word = max(longest_word, *map(cell_width, row[start].split()))
-    fields = {**model.fields(listing.kind), **model.fields(model.Bounds)}
+    words = list(most)  # the longest word of each column
+    for row in listing.rows:
+        for index, cell in enumerate(_row(row, columns)):
+            most[index] = max(most[index], cell_width(cell))
+            if columns[index] in fields and fields[columns[index]].is_date:
+                words[index] = max(words[index], *map(cell_width, cell.split()))
     widths = {}
-    for name, width in zip(columns, most, strict=True):
-        if name == "start":  # it may break between the date and its marks, never within the date
-            least = longest_word
+    for name, width, word in zip(columns, most, words, strict=True):
+        if name in fields and fields[name].is_date:  # it may break between words, never within a date
+            least = word
         elif name == OTHERS or fields[name].is_unbroken:
             least = width
         else:

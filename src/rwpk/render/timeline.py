@@ -44,7 +44,7 @@ def write_timeline(
 ) -> Iterator[str]:
     """Draw the bars of an article that was issued on an EDTF date, or list them; write nothing if there are none.
 
-    `country` is the one country role the headings name, if it is known.
+    `country` stands in the headings with its role, if it is known.
     """
     if not bars:
         return
