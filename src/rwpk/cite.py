@@ -58,6 +58,7 @@ def article(source: model.Source) -> Reference:
         source.URL,
         source.accessed,
         source.language,
+        note=source.note,
     )
 
 

@@ -412,7 +412,7 @@ def article_fields(kind: type[AnyRecord]) -> tuple[str, ...]:
 
 
 def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
-    """All that JSON and CSV give of a record, in order: its fields, what follows from `start` beside it, and the marks."""
+    """All that JSON and CSV give of a record, in order: its fields, with what follows from them."""
     names = tuple(fields(kind))
     if kind is Mission:
         after = names.index("start") + 1

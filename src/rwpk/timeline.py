@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from rwpk import edtf, model
 from rwpk.model import Record, described
@@ -51,7 +51,11 @@ class Bar(Record, frozen=True):
     end_earliest: Annotated[date | None, described("the first day that `end` may be; null if open", "derived")]
     end_latest: Annotated[date | None, described("the last day that `end` may be; null if open", "derived")]
     end_basis: Annotated[model.Basis | None, described("whether the article states the end", "derived")]
-    certain: Annotated[bool, described("false if it may have begun outside the dates asked for", "derived")] = True
+    certain: Annotated[bool, described("false if its dates may lie outside those asked for", "derived")] = True
+    inferred: Annotated[tuple[str, ...], described("the fields that are inferred", "derived")] = ()
+    disputed: Annotated[
+        bool | None, described("whether another source differs; null for a dataset of your own", "derived")
+    ] = None
 
 
 class Years(Record, frozen=True):
@@ -97,7 +101,7 @@ class Run(NamedTuple):
 
 def bars(matches: Iterable[Match]) -> list[Bar]:
     """Make bars of missions: first those that may have begun first, last those whose start is not stated."""
-    made = [_bar(item.record, item.certain) for item in matches if isinstance(item.record, model.Mission)]
+    made = [_bar(match) for match in matches if isinstance(match.record, model.Mission)]
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 
@@ -139,11 +143,12 @@ def runs(bar: Bar, on: Axis) -> Iterator[Run]:
 
 
 def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
-    """Return a bar's dates as EDTF, and the cell in which they begin, with a blank on either side.
+    """Return a bar's dates in words, and the cell in which they begin, with a blank on either side.
 
     That is left of the bar, else over its open run, else right of it, else over a range; None where there is no room.
     """
-    text = (bar.start or "").strip("[]") + (f"/{bar.end.strip('[]')}" if bar.end else "")
+    text = edtf.in_words(bar.start) if bar.start else ""
+    text += f" to {edtf.in_words(bar.end)}" if bar.end else ""
     if not text:
         return None
     text += "" if bar.certain else " (possible)"
@@ -184,12 +189,14 @@ def whole(made: Sequence[Bar], issued: str) -> Timeline:
     return Timeline(issued, Years(on.first, on.last), tuple(made))
 
 
-def _bar(mission: model.Mission, certain: bool) -> Bar:
+def _bar(match: Match) -> Bar:
+    mission: Any = match.record
     start, end = (edtf.bounds(text) for text in (mission.start, mission.end))
     return Bar(
         mission.id, mission.name, mission.role, mission.framework,
         mission.start, *start, mission.start_basis,
-        mission.end, *end, model.basis_of(mission, "end") if mission.end else None, certain,
+        mission.end, *end, model.basis_of(mission, "end") if mission.end else None,
+        match.certain, model.inferred_fields(mission), match.disputed,
     )  # fmt: skip
 
 

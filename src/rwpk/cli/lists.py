@@ -8,7 +8,18 @@ import typer
 
 from rwpk.cli import completion, options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import hint_count, hint_left_out, load, tell_no_match, tell_possible
+from rwpk.cli.notes import (
+    disputed_ids,
+    hint_count,
+    hint_dates,
+    hint_left_out,
+    load,
+    load_notes,
+    refuse_unknown_topics,
+    refuse_unknown_values,
+    tell_facts_match,
+    tell_no_match,
+)
 
 if TYPE_CHECKING:
     from rwpk import model
@@ -27,24 +38,32 @@ if TYPE_CHECKING:
 @options.filter_options
 def missions(
     filters: options.MissionFilters,
+    names: options.NoName = None,
     sort: options.Sort = None,
     columns: options.Columns = None,
     limit: options.Limit = None,
     output_format: options.Format = None,
     as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
     data: options.Data = None,
 ) -> None:
     """List the missions."""
-    arguments = filters.parsed()
+    options.refuse_names("missions", names)
+    wanted = filters.parsed()
     from rwpk import model, query
 
-    def select(dataset: "model.Dataset") -> "Iterator[Match]":
-        return query.select_missions(dataset.missions, **arguments)
+    def select(dataset: "model.Dataset", disputed: frozenset[str] | None) -> "Iterator[Match]":
+        refuse_unknown_values(dataset, wanted)
+        return query.select_missions(dataset.missions, wanted, disputed)
 
-    rows = _list(model.Mission, select, output_format, as_json, columns, sort, limit, data)
-    tell_possible(rows, filters)
-    if data is None and not as_json and output_format in (None, "table"):
-        hint_left_out()
+    dataset, rows = _list(model.Mission, select, output_format, as_json, columns, sort, limit, data)
+    if not rows and wanted.match:
+        tell_facts_match(dataset, wanted.match)
+    if not quiet:
+        hint_dates(rows, filters, dataset.source)
+        if filters.is_empty:
+            hint_count(model.Mission, len(rows), len(dataset.missions))
+            hint_left_out(load_notes(dataset, data))
 
 
 @app.command(
@@ -56,71 +75,79 @@ def missions(
     ),
 )
 def facts(
+    names: options.NoName = None,
     topic: Annotated[
-        str | None,  # without its name, Typer 0.27.2 makes --TOPIC of it
-        typer.Option("--topic", metavar="TOPIC", autocompletion=completion.topics, help="On this topic, such as law."),
+        list[str] | None,
+        typer.Option(
+            "--topic", "-t", metavar="TOPIC", autocompletion=completion.topics, help="On this topic, such as law."
+        ),
     ] = None,
     match: options.Match = None,
+    disputed: options.Disputed = False,
     sort: options.Sort = None,
     columns: options.Columns = None,
     limit: options.Limit = None,
     output_format: options.Format = None,
     as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
     data: options.Data = None,
 ) -> None:
     """List the facts."""
+    options.refuse_names("facts", names)
     options.refuse_empty(topic=topic, match=match)
     from rwpk import model, query
 
-    def select(dataset: "model.Dataset") -> "Iterator[Match]":
-        return query.select_facts(dataset.facts, topic=topic, match=match)
+    def select(dataset: "model.Dataset", disputed_ids: frozenset[str] | None) -> "Iterator[Match]":
+        refuse_unknown_topics(dataset, topic or ())
+        return query.select_facts(
+            dataset.facts, topic=topic or (), match=match or (), only_disputed=disputed, disputed=disputed_ids
+        )
 
-    _list(model.Fact, select, output_format, as_json, columns, sort, limit, data)
+    dataset, rows = _list(model.Fact, select, output_format, as_json, columns, sort, limit, data)
+    if not quiet and not (topic or match or disputed):
+        hint_count(model.Fact, len(rows), len(dataset.facts))
 
 
 def _list(
     kind: "type[model.AnyRecord]",
-    select: "Callable[[model.Dataset], Iterator[Match]]",
+    select: "Callable[[model.Dataset, frozenset[str] | None], Iterator[Match]]",
     output_format: str | None,
     as_json: bool,
     columns: str | None,
     sort: str | None,
     limit: int | None,
     data: str | None,
-) -> "Sequence[Match]":
-    """Load a dataset, select, sort, cut and write; return the rows that were written."""
-    from rwpk import model, query
-    from rwpk.render.fields import Listing
-    from rwpk.render.formats import FOR_SCRIPTS, FORMATS
+) -> "tuple[model.Dataset, Sequence[Match]]":
+    """Load a dataset, select, sort, cut and write; return the dataset and the rows that were written."""
+    from rwpk import query
 
-    options.refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
-    name = "json" if as_json else output_format or "table"
+    name = chosen_format(output_format, as_json)
     chosen = options.parse_columns(columns, kind)
     options.check_sort(sort, kind)
     with streams.working("reading"):
         dataset = load(data)
-        matches = list(select(dataset))
+        matches = list(select(dataset, disputed_ids(dataset, data)))
         if sort is not None:
             matches = query.sort(matches, sort)
     rows = matches if limit is None else list(islice(matches, limit))
-    for_scripts = name in FOR_SCRIPTS
-    disputed = frozenset() if for_scripts or kind is model.Mission else _disputed(dataset, data)
-    marked = disputed & {row.record.id for row in rows}
-    listing = Listing(kind, rows, chosen, marked)
-    streams.write(FORMATS[name](listing, streams.screen()), "utf-8" if for_scripts else None)
-    total = len(dataset.missions if kind is model.Mission else dataset.facts)
-    if not matches and not for_scripts:
-        tell_no_match(kind, total)
-    else:
-        hint_count(kind, len(rows), total)
-    if marked:
-        streams.hint(f"other sources differ on {', '.join(sorted(marked))}: rwpk show ID says how")
-    return rows
+    write_listing(name, kind, rows, chosen)
+    if not matches and name == "table":
+        tell_no_match(kind, sum(isinstance(record, kind) for record in dataset.records))
+    return dataset, rows
 
 
-def _disputed(dataset: "model.Dataset", data: str | None) -> frozenset[str]:
-    """Return the ids of the records on which other sources differ."""
-    from rwpk.loading import load_context
+def chosen_format(output_format: str | None, as_json: bool) -> str:
+    """Return the name of the format that --format and --json ask for."""
+    options.refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
+    return "json" if as_json else output_format or "table"
 
-    notes = load_context(dataset) if data is None else ()
-    return frozenset(note.record for note in notes if note.relation == "differs")
+
+def write_listing(
+    name: str, kind: "type[model.Record]", rows: "Sequence[Match] | Sequence[model.Record]", columns: tuple[str, ...]
+) -> None:
+    """Write rows to stdout in one of the formats."""
+    from rwpk.render.fields import Listing
+    from rwpk.render.formats import FOR_SCRIPTS, FORMATS
+
+    listing = Listing(kind, rows, columns)
+    streams.write(FORMATS[name](listing, streams.screen()), "utf-8" if name in FOR_SCRIPTS else None)

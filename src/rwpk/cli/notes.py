@@ -1,18 +1,19 @@
-"""What commands say beside their output, on stderr; and the one way in which they load a dataset."""
+"""What commands say beside their output, on stderr; and the one way in which they load a dataset and its notes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rwpk.cli import streams
 from rwpk.cli.options import MissionFilters, refuse_empty
+from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
     from rwpk import model
-    from rwpk.query import Match
+    from rwpk.query import Match, MissionFilter
 
-# A note names this many missions.
+# A note names this many records.
 _MAX_NAMED = 3
 
 
@@ -24,9 +25,62 @@ def load(path: str | None) -> model.Dataset:
     return loading.load(path)
 
 
+def load_notes(dataset: model.Dataset, path: str | None) -> tuple[model.Note, ...] | None:
+    """Load the notes of other sources, which come with rwpk's own dataset; None for any other."""
+    from rwpk.loading import load_context
+
+    return load_context(dataset) if path is None else None
+
+
+def disputed_ids(dataset: model.Dataset, path: str | None) -> frozenset[str] | None:
+    """Return the ids of the records on which other sources differ; None for a dataset without notes."""
+    from rwpk import query
+
+    notes = load_notes(dataset, path)
+    return None if notes is None else query.disputed_ids(notes)
+
+
+def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:
+    """Raise UsageError for an organisation or a country that no mission has, and name those there are."""
+    from rwpk import query
+    from rwpk.text import normalize_name, normalize_text
+
+    missions = dataset.missions
+    for name in filters.organisation:
+        if not any(query.runs_under(mission, set(query.words(name))) for mission in missions):
+            facts = [fact.id for fact in dataset.facts if query.contains(fact, normalize_text(name))]
+            hint = f"; it is in the facts {', '.join(facts[:_MAX_NAMED])} (rwpk show)" if facts else ""
+            known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}
+            _refuse_value("--organisation", name, "no mission runs under or beside it", known, hint)
+    for name in filters.country:
+        known = {" ".join(query.country_names(mission)) for mission in missions if mission.country}
+        if not any(normalize_name(name) in map(normalize_name, query.country_names(mission)) for mission in missions):
+            _refuse_value("--country", name, "no mission is in it", known, "")
+
+
+def refuse_unknown_topics(dataset: model.Dataset, topics: Sequence[str]) -> None:
+    """Raise UsageError for a topic that no fact has, and name those there are."""
+    from rwpk.text import normalize_name
+
+    known = {fact.topic for fact in dataset.facts}
+    for topic in topics:
+        if normalize_name(topic) not in map(normalize_name, known):
+            _refuse_value("--topic", topic, "no fact has it", known, "")
+
+
 def tell_no_match(kind: type[model.AnyRecord], total: int) -> None:
     """Say that the filters kept nothing."""
     streams.tell(f"rwpk: no {_plural(kind)} match; without filters there are {total}")
+
+
+def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
+    """Say which facts have a text that no mission has."""
+    from rwpk import query
+
+    ids = [match.record.id for match in query.select_facts(dataset.facts, match=texts)]
+    if ids:
+        options = " ".join(f'--match "{text}"' for text in texts)
+        streams.tell(f"rwpk: {len(ids)} of the facts match: rwpk facts {options}")
 
 
 def hint_count(kind: type[model.AnyRecord], shown: int, total: int) -> None:
@@ -37,30 +91,47 @@ def hint_count(kind: type[model.AnyRecord], shown: int, total: int) -> None:
         streams.hint(f"{total} {_plural(kind)}; rwpk show ID shows one with the words that it rests on")
 
 
-def hint_left_out() -> None:
+def hint_left_out(notes: Sequence[model.Note] | None) -> None:
     """Say which missions the article leaves out, according to another source."""
-    if streams.is_watched():
-        from rwpk.loading import load_context
-
-        for note in load_context(load(None)):
-            if note.record == "dataset":
-                streams.tell(f"Not from the article but from {note.source}: {note.statement}")
+    for note in notes or ():
+        if note.record == "dataset":
+            streams.hint(f"Not from the article but from {note.source}: {note.statement}")
 
 
-def tell_possible(rows: Sequence[Match], filters: MissionFilters) -> None:
-    """Name the missions that are listed although they may have begun outside the dates asked for."""
-    from rwpk import edtf, model
+def hint_dates(rows: Sequence[Match], filters: MissionFilters, source: model.Source) -> None:
+    """Explain the answers to a question about dates: what they cannot tell, and which are only possible."""
+    from rwpk import edtf
 
-    possible = [row.record for row in rows if not row.certain and isinstance(row.record, model.Mission)]
-    if not possible:
-        return
-    names = ", ".join(mission.id for mission in possible[:_MAX_NAMED])
-    more = f" and {len(possible) - _MAX_NAMED} more" if len(possible) > _MAX_NAMED else ""
+    if filters.until and not (filters.since or filters.during):
+        streams.hint("--until asks when missions began; --during asks whether they were under way")
+    if filters.during and edtf.parse_date(filters.during).earliest > edtf.parse(source.issued).latest:
+        streams.hint(
+            f"the article was published {source.issued}: it cannot know what was under way in {filters.during}"
+        )
+    possible = [row.record for row in rows if not row.certain]
+    if possible:
+        names = ", ".join(record.id for record in possible[:_MAX_NAMED])
+        more = f" and {len(possible) - _MAX_NAMED} more" if len(possible) > _MAX_NAMED else ""
+        streams.hint(f"{names}{more} {_doubt(possible, filters)}")
+
+
+def _doubt(possible: Sequence[Any], filters: MissionFilters) -> str:
+    from rwpk import edtf
+
+    if filters.during:
+        return f"may not have been under way in {filters.during}: the article does not say when it began or ended"
     dates = (("before", filters.since), ("after", filters.until))
     when = " or ".join(f"{word} {date}" for word, date in dates if date is not None)
     missing = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in possible}
     unit = missing.pop() if len(missing) == 1 else "exact date"
-    streams.tell(f"rwpk: note: {names}{more} may have begun {when}: the article gives no {unit}")
+    return f"may have begun {when}: the article gives no {unit}"
+
+
+def _refuse_value(option: str, value: str, why: str, known: set[str], hint: str) -> None:
+    from rwpk.text import printable, suggest
+
+    values = ", ".join(sorted(known)) or "none"
+    raise UsageError(f'{option} "{printable(value)}": {why}{suggest(value, known)}{hint}; there are: {values}')
 
 
 def _plural(kind: type[model.AnyRecord]) -> str:

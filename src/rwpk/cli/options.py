@@ -4,6 +4,7 @@
 import inspect
 import os
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -13,7 +14,7 @@ from rwpk.cli import completion
 from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
-    from rwpk import edtf, model
+    from rwpk import edtf, model, query
 
 #: The box in the help for the options that shape what comes out.
 OUTPUT = "Output"
@@ -21,7 +22,7 @@ OUTPUT = "Output"
 Data = Annotated[
     str | None,
     typer.Option(
-        metavar="PATH", envvar="RWPK_DATA", show_envvar=False, rich_help_panel=OUTPUT,
+        "--data", "-d", metavar="PATH", envvar="RWPK_DATA", show_envvar=False, rich_help_panel=OUTPUT,
         help="Your own dataset (or RWPK_DATA); - for stdin.",
     ),
 ]  # fmt: skip
@@ -29,14 +30,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json.",
 Format = Annotated[
     Literal["table", "json", "jsonl", "csv", "markdown"] | None,
     typer.Option(
-        "--format", metavar="FORMAT", rich_help_panel=OUTPUT,
+        "--format", "-f", metavar="FORMAT", case_sensitive=False, rich_help_panel=OUTPUT,
         help="Output: table, json, jsonl, csv or markdown.",
     ),
 ]  # fmt: skip
 Columns = Annotated[
     str | None,
     typer.Option(
-        metavar="A,B,C", autocompletion=completion.columns, rich_help_panel=OUTPUT, help="Show these fields.",
+        "--columns", "-c", metavar="A,B,C", autocompletion=completion.columns, rich_help_panel=OUTPUT,
+        help="Show these fields.",
     ),
 ]  # fmt: skip
 Sort = Annotated[
@@ -46,51 +48,92 @@ Sort = Annotated[
         help="Sort by a field; -FIELD sorts descending.",
     ),
 ]  # fmt: skip
-Limit = Annotated[int | None, typer.Option(min=0, metavar="N", rich_help_panel=OUTPUT, help="Show at most N records.")]
-Linear = Annotated[bool, typer.Option("--linear", rich_help_panel=OUTPUT, help="One item a line, for a screen reader.")]
-Match = Annotated[
-    str | None,
-    typer.Option(metavar="TEXT", help="Has this text in any field or evidence."),
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", "-n", min=0, metavar="N", rich_help_panel=OUTPUT, help="Show at most N records."),
 ]
+Linear = Annotated[bool, typer.Option("--linear", rich_help_panel=OUTPUT, help="One item a line, for a screen reader.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", rich_help_panel=OUTPUT, help="No counts and hints on stderr.")]
+Match = Annotated[
+    list[str] | None,
+    typer.Option("--match", "-m", metavar="TEXT", help="Has this text in any field or evidence."),
+]
+Disputed = Annotated[bool, typer.Option("--disputed", help="Other sources differ on it.")]
+# A command that takes no name says which one does.
+NoName = Annotated[list[str] | None, typer.Argument(hidden=True)]
+
+
+class Role(StrEnum):
+    """The choices of --role: Typer repeats an option for an enumeration, not for a Literal."""
+
+    contributor = "contributor"
+    host = "host"
+
+
+class Framework(StrEnum):
+    """The choices of --framework."""
+
+    multilateral = "multilateral"
+    bilateral = "bilateral"
 
 
 class MissionFilters(NamedTuple):
-    """The options that filter missions."""
+    """The options that filter missions. An option that is repeated keeps what any of its values keeps."""
 
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Began then or later: a year, month or day.")] = None
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Began then or earlier.")] = None
-    certain: Annotated[bool, typer.Option("--certain", help="Surely began within these dates.")] = False
+    since: Annotated[
+        str | None, typer.Option("--since", "-s", metavar="DATE", help="Began then or later: a year, month or day.")
+    ] = None
+    until: Annotated[str | None, typer.Option("--until", "-u", metavar="DATE", help="Began then or earlier.")] = None
+    during: Annotated[str | None, typer.Option(metavar="DATE", help="Was under way on some day of it.")] = None
+    certain: Annotated[bool, typer.Option("--certain", help="Surely so, whatever is unknown.")] = False
     role: Annotated[
-        Literal["contributor", "host"] | None,
-        typer.Option(metavar="ROLE", help="The role of Rwanda: contributor or host."),
+        list[Role] | None,
+        typer.Option(metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
     ] = None
     framework: Annotated[
-        Literal["multilateral", "bilateral"] | None,
-        typer.Option(metavar="KIND", help="Its framework: multilateral or bilateral."),
+        list[Framework] | None,
+        typer.Option(metavar="KIND", case_sensitive=False, help="Its framework: multilateral or bilateral."),
     ] = None
     organisation: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
+            "--organisation",
+            "--organization",
             metavar="NAME",
             autocompletion=completion.organisations,
             help="Run by or beside this organisation.",
         ),
     ] = None
     country: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="NAME", autocompletion=completion.countries, help="Its country: the name or ISO 3166-1 code."
         ),
     ] = None
     match: Match = None
+    disputed: Disputed = False
 
-    def parsed(self) -> dict[str, Any]:
-        """Return the arguments of `query.select_missions`. Raises UsageError for an impossible value."""
+    def parsed(self) -> "query.MissionFilter":
+        """Return the filter for `query.select_missions`. Raises UsageError for an impossible value."""
+        from rwpk.query import MissionFilter
+
         refuse_empty(**self._asdict())
         since, until = parse_date("--since", self.since), parse_date("--until", self.until)
         if since and until and since.earliest > until.latest:
             raise UsageError(f"--since {self.since} is later than --until {self.until}: swap them")
-        return {**self._asdict(), "since": since, "until": until}
+        during = parse_date("--during", self.during)
+        if self.certain and not (since or until or during):
+            raise UsageError("--certain needs a date to be certain about: add --since, --until or --during")
+        lists = {name: tuple(value or ()) for name, value in self._asdict().items() if name in _REPEATED}
+        return MissionFilter(since, until, during, self.certain, disputed=self.disputed, **lists)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no filter is given."""
+        return not any(self)
+
+
+_REPEATED = ("role", "framework", "organisation", "country", "match")
 
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -146,11 +189,21 @@ def refuse_both(options: dict[str, bool]) -> None:
         raise UsageError(f"{' and '.join(options)} exclude each other: give one")
 
 
-def refuse_empty(**options: str | bool | None) -> None:
+def refuse_empty(**options: str | bool | list[Any] | None) -> None:
     """Raise UsageError for an empty value: an unset variable of a script must not mean everything."""
     for name, value in options.items():
-        if isinstance(value, str) and not value.strip():
-            raise UsageError(f"--{name} is empty: give it a value, or leave it out")
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and not text.strip():
+                raise UsageError(f"--{name} is empty: give it a value, or leave it out")
+
+
+def refuse_names(command: str, names: list[str] | None) -> None:
+    """Raise UsageError if a command that lists records is given the name of one."""
+    if names:
+        from rwpk.text import printable
+
+        name = printable(" ".join(names))
+        raise UsageError(f"rwpk {command} takes no name: rwpk show {name} shows one record, --match {name} searches")
 
 
 def given_data(argument: str | None, data: str | None) -> str | None:

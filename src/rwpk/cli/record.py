@@ -6,15 +6,15 @@ import typer
 
 from rwpk.cli import completion, options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load
+from rwpk.cli.notes import load, load_notes
 
 
 @app.command(
     short_help="Show one mission or fact with the words it rests on.",
     help=help_text(
-        "Show one mission or fact: what is stated, inferred and not stated, by which words.",
+        "Show a mission or fact: what is stated, inferred and not stated, by which words.",
         "rwpk show darfur",
-        'rwpk show "cabo delgado"',
+        "rwpk show south sudan",
         "rwpk show kigali-principles --json",
     ),
 )
@@ -33,22 +33,31 @@ def show(
     as_json: options.AsJson = False,
     data: options.Data = None,
 ) -> None:
-    """Show one record."""
+    """Show one record, or several."""
     options.refuse_both({"--json": as_json, "--linear": linear})
     from rwpk import model, query
-    from rwpk.loading import load_context
     from rwpk.render.fields import values
 
     with streams.working("reading"):
         dataset = load(data)
-    record = query.find(dataset.records, " ".join(name))
-    # The notes that come with rwpk are on its own dataset, and on no other.
-    all_notes = load_context(dataset) if context and data is None else ()
-    notes = tuple(note for note in all_notes if note.record == record.id)
+    all_notes = load_notes(dataset, data)
+    records = query.find_all(dataset, name, all_notes or ())
+    disputed = None if all_notes is None else query.disputed_ids(all_notes)
+    typed = dict(zip(records, [" ".join(name)] if len(records) == 1 else name, strict=False))
     if as_json:
-        extra = {"context": None if data else [model.plain(note) for note in notes]} if context else {}
-        streams.write_json(values(record) | extra)
-    else:
-        from rwpk.render.page import write_record
+        objects = []
+        for record in records:
+            match = query.Match(record, disputed=None if disputed is None else record.id in disputed)
+            own = None if all_notes is None else [model.plain(note) for note in all_notes if note.record == record.id]
+            objects.append(values(match) | ({"context": own} if context else {}))
+        streams.write_json(objects if len(objects) > 1 else objects[0])
+        return
+    from rwpk.render.page import write_record
 
-        streams.write(write_record(record, dataset.source, notes, streams.screen(linear)))
+    for number, record in enumerate(records):
+        notes = [note for note in all_notes or () if context and note.record == record.id]
+        about = [fact for fact in dataset.facts if record.id in fact.about]
+        foreign = None if query.is_articles_name(record, typed[record]) else typed[record]
+        page = write_record(record, dataset.source, notes, about, foreign, streams.screen(linear))
+        streams.write(["\n\n"] if number else [])
+        streams.write(page)

@@ -118,20 +118,22 @@ def tell(message: str) -> None:
 
 
 def is_watched() -> bool:
-    """Whether a person reads stderr, and not a script's log."""
-    return is_terminal(sys.stderr)
+    """Whether a person reads both streams: a hint must not mix with the output of the next program in a pipe."""
+    return is_terminal(sys.stderr) and is_terminal(sys.stdout)
 
 
 def hint(message: str) -> None:
-    """Write a line to stderr if a person reads it."""
+    """Write a message to stderr if a person reads it, wrapped to the terminal."""
     if is_watched():
-        tell(message)
+        from textwrap import fill
+
+        tell(fill(message, screen().width or DEFAULT_WIDTH, break_long_words=False, break_on_hyphens=False))
 
 
 @contextmanager
 def working(what: str, *, quiet: bool = False) -> Iterator[None]:
     """Show a person that work goes on, unless `quiet`; leave no trace."""
-    if quiet or not is_watched():
+    if quiet or not is_terminal(sys.stderr):
         yield
         return
     from rwpk.render.status import status

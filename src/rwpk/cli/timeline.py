@@ -1,5 +1,7 @@
 """The command that draws the missions on a time axis: `timeline`."""
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import PurePath
 from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
@@ -8,11 +10,20 @@ import typer
 
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import hint_count, hint_left_out, load, tell_no_match, tell_possible
+from rwpk.cli.notes import (
+    hint_count,
+    hint_dates,
+    hint_left_out,
+    load,
+    load_notes,
+    refuse_unknown_values,
+    tell_no_match,
+)
 from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
     from rwpk import model
+    from rwpk.render.screen import Screen
     from rwpk.timeline import Bar
 
 
@@ -28,22 +39,24 @@ if TYPE_CHECKING:
 @options.filter_options
 def timeline(
     filters: options.MissionFilters,
+    names: options.NoName = None,
     linear: options.Linear = False,
     save: Annotated[
         str | None,
         typer.Option(
-            metavar="FILE",
-            rich_help_panel=options.OUTPUT,
+            "--save", "-o", metavar="FILE", rich_help_panel=options.OUTPUT,
             help="Write the drawing to a file that ends in .svg, .html or .txt.",
         ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", rich_help_panel=options.OUTPUT, help="Print the bars and their axis as JSON.")
     ] = False,
+    quiet: options.Quiet = False,
     data: options.Data = None,
-) -> None:
+) -> None:  # fmt: skip
     """Draw the missions on a time axis."""
-    arguments = filters.parsed()
+    options.refuse_names("timeline", names)
+    wanted = filters.parsed()
     options.refuse_both({"--json": as_json, "--linear": linear})
     options.refuse_both({"--json": as_json, "--save": save is not None})
     if save is not None:
@@ -53,44 +66,56 @@ def timeline(
 
     with streams.working("reading"):
         dataset = load(data)
-        rows = list(query.select_missions(dataset.missions, **arguments))
+        refuse_unknown_values(dataset, wanted)
+        notes = load_notes(dataset, data)
+        disputed = None if notes is None else query.disputed_ids(notes)
+        rows = list(query.select_missions(dataset.missions, wanted, disputed))
         bars = axis.bars(rows)
-    total = len(dataset.missions)
     if as_json:
         streams.write_json(axis.whole(bars, dataset.source.issued))
     elif not rows:
-        tell_no_match(model.Mission, total)
+        tell_no_match(model.Mission, len(dataset.missions))
     else:
-        country = "Rwanda" if data is None else None
+        shown = {bar.id for bar in bars}
+        ends = [
+            (note.record, note.date)
+            for note in notes or ()
+            if note.field == "end" and note.date and note.record in shown
+        ]
+        draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends)
         if save is None:
-            from rwpk.render.timeline import write_timeline
-
-            streams.write(write_timeline(bars, dataset.source.issued, streams.screen(linear), country))
+            streams.write(draw(streams.screen(linear)))
         else:
             with streams.working("drawing"):
-                _save(save, bars, dataset.source, country, linear)
-            streams.hint(f"wrote {save}")
-        hint_count(model.Mission, len(rows), total)
-    tell_possible(rows, filters)
-    if data is None and not as_json:
-        hint_left_out()
+                _save(save, draw, dataset.source, linear)
+            if not quiet:
+                streams.hint(f"wrote {save}")
+    if not quiet:
+        hint_dates(rows, filters, dataset.source)
+        if filters.is_empty and not as_json:
+            hint_count(model.Mission, len(rows), len(dataset.missions))
+            hint_left_out(notes)
 
 
-def _save(path: str, bars: "list[Bar]", source: "model.Source", country: str | None, linear: bool) -> None:
+def _draw(
+    bars: "list[Bar]", source: "model.Source", country: str | None, ends: list[tuple[str, str]], screen: "Screen"
+) -> "Iterator[str]":
+    from rwpk.render.timeline import write_timeline
+
+    return write_timeline(bars, source.issued, screen, country, ends)
+
+
+def _save(path: str, draw: "Callable[[Screen], Iterator[str]]", source: "model.Source", linear: bool) -> None:
     """Write the drawing to a file, with its source, since a picture travels alone."""
     from rwpk import cite
     from rwpk.files import write_file
     from rwpk.render.picture import PICTURES
-    from rwpk.render.timeline import write_timeline
     from rwpk.text import printable
 
     screen = streams.screen()._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-    citation = cite.short(cite.article(source)._replace(URL=None))
+    citation = ". ".join(filter(None, (cite.short(cite.article(source)._replace(URL=None)), source.note)))
     caption = fill(printable(citation, 1_000), max(40, screen.width or 80))
-    drawing, words = (
-        "".join(write_timeline(bars, source.issued, screen._replace(linear=as_lines), country)) + f"\n{caption}\n"
-        for as_lines in (linear, True)
-    )
+    drawing, words = ("".join(draw(screen._replace(linear=as_lines))) + f"\n{caption}\n" for as_lines in (linear, True))
     write_file(path, PICTURES[_ending(path)](drawing, "rwpk timeline", words).encode())
 
 

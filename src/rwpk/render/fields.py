@@ -61,7 +61,17 @@ def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     """Return a record's cells for people: none is blank, what is inferred or only possible is marked."""
     if not isinstance(row, Match):
         return [flat(value) for value in values(row, columns).values()]
-    return [_cell(row, name, value) for name, value in values(row, columns).items()]
+    inferred = model.inferred_fields(row.record)
+    fields = model.fields(type(row.record))
+    texts = []
+    for name, value in values(row, columns).items():
+        if value in (None, ()):
+            text = "" if name in model.fields(model.Marks) else NOT_STATED
+        else:
+            text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
+            text += INFERRED if name in inferred else ""
+        texts.append(f"{text} (possible)" if name == "start" and not row.certain else text)
+    return texts
 
 
 def has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
@@ -80,13 +90,3 @@ def _value(match: Match, name: str) -> Any:
     if name == "inferred":
         return model.inferred_fields(record)
     return match.disputed if name == "disputed" else getattr(record, name)
-
-
-def _cell(match: Match, name: str, value: Any) -> str:
-    if value in (None, ()):
-        text = "" if name in model.fields(model.Marks) else NOT_STATED
-    else:
-        fields = model.fields(type(match.record))
-        text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
-        text += INFERRED if name in model.inferred_fields(match.record) else ""
-    return f"{text} (possible)" if name == "start" and not match.certain else text

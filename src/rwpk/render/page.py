@@ -9,9 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk import edtf, model
-from rwpk.render.fields import NOT_STATED, flat, values
+from rwpk.render.fields import NOT_STATED, flat
 from rwpk.render.screen import UNBOUNDED, Screen
-from rwpk.text import cell_width
+from rwpk.text import cell_width, printable
 
 if TYPE_CHECKING:
     from rwpk import codebook
@@ -40,12 +40,23 @@ class Section(NamedTuple):
 
 
 def write_record(
-    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], screen: Screen
+    record: model.AnyRecord,
+    source: model.Source,
+    notes: Sequence[model.Note],
+    about: Sequence[model.Fact],
+    foreign_name: str | None,
+    screen: Screen,
 ) -> Iterator[str]:
-    """Write a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes."""
+    """Write a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes.
+
+    `about` are the facts that speak of it. `foreign_name` is the name that it was asked for by, if the article does not
+    use it.
+    """
     name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
     title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
-    return _write(title, _record_sections(record, source, notes), screen)
+    if foreign_name is not None:
+        title.insert(0, Line(f"{printable(foreign_name)} is not the article's name for this record, {name}."))
+    return _write(title, _record_sections(record, source, notes, about), screen)
 
 
 def write_codebook(parts: Iterable[codebook.Section], screen: Screen) -> Iterator[str]:
@@ -66,10 +77,12 @@ def _codebook_section(part: codebook.Section) -> Section:
     return Section(f"{part.record}: {part.meaning}", rows)
 
 
-def _record_sections(record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note]) -> Iterator[Section]:
+def _record_sections(
+    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], about: Sequence[model.Fact]
+) -> Iterator[Section]:
     from rwpk import cite
 
-    row = values(record)
+    row = model.plain(record)
     known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": [], None: []}
     for name in model.article_fields(type(record)):
         if row[name] not in (None, ()):
@@ -78,11 +91,17 @@ def _record_sections(record: model.AnyRecord, source: model.Source, notes: Seque
             known[None].append((_label(name), [Line(NOT_STATED)]))
     headings = ("Stated in the article", "Inferred from the article", "Not stated in the article")
     yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)
+    if about:
+        facts = [(fact.id, [Line(fact.statement), Line(f"rwpk show {fact.id}")]) for fact in about]
+        yield Section("Stated of this and other missions together, or of its setting", facts)
     yield Section("Editorial, to find the record by", _editorial(record))
     if notes:
         rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
         yield Section("Not from the article: what other sources say", rows)
-    yield Section("The article", [("", [Line(cite.short(cite.article(source)))])])
+    article = [Line(cite.short(cite.article(source)))]
+    if source.note:
+        article.append(Line(source.note))
+    yield Section("The article", [("", article)])
 
 
 def _field(record: model.AnyRecord, name: str) -> list[Line]:
@@ -105,13 +124,11 @@ def _value_in_words(record: model.AnyRecord, name: str) -> str:
 
 
 def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
+    known_as = [("also known as", [Line(", ".join(record.aliases))])] if record.aliases else []
     if isinstance(record, model.Fact):
-        return [("topic", [Line(record.topic)])]
+        return [("topic", [Line(record.topic)]), *known_as]
     code = f" ({record.country_code})" if record.country_code else ""
-    rows = [("country", [Line((record.country or "none") + code)])]
-    if record.aliases:
-        rows.append(("also known as", [Line(", ".join(record.aliases))]))
-    return rows
+    return [("country", [Line((record.country or "none") + code)]), *known_as]
 
 
 def _origin(note: model.Note) -> str:

@@ -8,7 +8,7 @@ from rich.console import Group
 from rich.text import Text
 
 from rwpk import edtf, timeline
-from rwpk.render.fields import NOT_STATED
+from rwpk.render.fields import INFERRED, NOT_STATED
 from rwpk.render.screen import Screen
 
 #: The width in a pipe, which has none.
@@ -40,19 +40,27 @@ UNICODE, ASCII = "█▄▒░━·─┼▼┊", "#%~^=.-+V:"
 
 
 def write_timeline(
-    bars: Sequence[timeline.Bar], issued: str, screen: Screen, country: str | None = None
+    bars: Sequence[timeline.Bar],
+    issued: str,
+    screen: Screen,
+    country: str | None = None,
+    ends: Sequence[tuple[str, str]] = (),
 ) -> Iterator[str]:
     """Draw the bars of an article that was issued on an EDTF date, or list them; write nothing if there are none.
 
-    `country` stands in the headings with its role, if it is known.
+    `country` stands in the headings with its role, if it is known. `ends` are the ids of missions whose end other
+    sources date, each with that date.
     """
     if not bars:
         return
     if screen.linear:
         yield from _listed(bars, issued, country)
+        yield from (f"{line}\n" for line in _known_ends(ends))
     else:
         width = max(MIN_WIDTH, screen.width or DEFAULT_WIDTH)
-        drawing = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, country)))
+        drawing = screen._replace(width=width).draw(
+            Group(*_drawn(bars, issued, width, country), *map(Text, _known_ends(ends)))
+        )
         try:
             UNICODE.encode(screen.encoding)
         except UnicodeEncodeError:
@@ -64,7 +72,7 @@ def _listed(bars: Sequence[timeline.Bar], issued: str, country: str | None) -> I
     for bar in bars:
         start, end = _when(bar.start, bar.start_basis), _when(bar.end, bar.end_basis)
         possible = "" if bar.certain else ", possible"
-        yield f"{bar.id}: {_kind(bar.role, bar.framework, country)}; start {start}{possible}; end {end}\n"
+        yield f"{bar.id}: {_kind(bar, country)}; start {start}{possible}; end {end}\n"
     yield f"The article was published {edtf.in_words(issued)}: it knows of nothing later\n"
 
 
@@ -72,9 +80,17 @@ def _when(date: str | None, basis: str | None) -> str:
     return f"{edtf.in_words(date)}, {basis}" if date else NOT_STATED
 
 
-def _kind(role: str | None, framework: str | None, country: str | None) -> str:
-    as_what = (f"{country} as {role}" if country else role) if role else "role not stated"
-    return f"{as_what}, {framework or 'framework not stated'}"
+def _kind(bar: timeline.Bar, country: str | None, mark: str = " (inferred)") -> str:
+    role = (f"{country} as {bar.role}" if country else bar.role) if bar.role else "role not stated"
+    framework = bar.framework or "framework not stated"
+    marks = [mark if name in bar.inferred else "" for name in ("role", "framework")]
+    return f"{role}{marks[0]}, {framework}{marks[1]}"
+
+
+def _known_ends(ends: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if ends:
+        known = ", ".join(f"{name} {edtf.in_words(date)}" for name, date in ends)
+        yield f"Other sources say when these ended: {known} (rwpk show ID)"
 
 
 def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str | None) -> Iterator[Text]:
@@ -86,13 +102,14 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str |
     scale = [Text(" " * margin + line) for line in _scale(on, ticks)]
     forms: set[timeline.Form] = set()
     yield from scale
-    groups: dict[tuple[str | None, str | None], list[timeline.Bar]] = {}
+    groups: dict[str, list[timeline.Bar]] = {}
     for bar in bars:
-        groups.setdefault((bar.role, bar.framework), []).append(bar)
-    for (role, framework), members in groups.items():
-        yield Text(_kind(role, framework, country), style="bold")
+        groups.setdefault(_kind(bar, country, INFERRED), []).append(bar)
+    for heading, members in groups.items():
+        yield Text(heading, style="bold")
         # Colour repeats what the heading says. Of the sixteen colours these two are visible on black and on white.
-        colour = "red" if role == "host" else "magenta" if role and framework == "bilateral" else ""
+        first = members[0]
+        colour = "red" if first.role == "host" else "magenta" if first.role and first.framework == "bilateral" else ""
         for bar in members:
             runs = list(timeline.runs(bar, on))
             if not beside:
@@ -112,6 +129,8 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str |
     for form, (sign, meaning) in FORMS.items():
         if form in forms:
             yield Text(sign + GAP + meaning)
+    if any(INFERRED in heading for heading in groups):
+        yield Text(f"{INFERRED}{GAP}inferred from the article's words")
     yield Text(f"{PUBLISHED}{GAP}published {edtf.in_words(issued)}; the article knows of nothing later")
 
 
