@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta as Meta  # noqa: PLC0414 (other modules describe their own records with it)
 
 from rwpk import edtf
-from rwpk.text import SAFE_PATTERN, printable, unsafe
+from rwpk.text import SAFE_PATTERN, UNSPACED_CLASS, count_words, printable, unsafe
 
 #: The number of words in a phrase. Shorter ones stand anywhere; longer quotations belong to the publisher.
 MIN_PHRASE_WORDS = 2
@@ -30,7 +30,7 @@ MAX_ALIASES = 50
 # Characters that are no part of a word, as far as JSON Schema (ECMA-262) can express them.
 _SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
 _PHRASE_PATTERN = (
-    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
+    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}]|.*[{UNSPACED_CLASS}])"
     rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
 )
 
@@ -56,11 +56,11 @@ def _edtf(title: str, pattern: str, parse: Callable[[str], object]) -> Meta:
 
 def _phrase_rule(phrase: str) -> str | None:
     words = phrase.split()
-    if len(words) > MAX_PHRASE_WORDS:
-        return f"has {len(words)} words: quote at most {MAX_PHRASE_WORDS}"
-    if sum(map(str.isalnum, words)) >= MIN_PHRASE_WORDS:  # most phrases: no need to look within words
-        return None
-    count = sum(any(map(str.isalnum, word)) for word in words)
+    if phrase.isascii() and sum(map(str.isalnum, words)) >= MIN_PHRASE_WORDS and len(words) <= MAX_PHRASE_WORDS:
+        return None  # most phrases: no need to look within words
+    count = max(count_words(phrase), len(words)) if len(words) > MAX_PHRASE_WORDS else count_words(phrase)
+    if count > MAX_PHRASE_WORDS:
+        return f"has {count} words: quote at most {MAX_PHRASE_WORDS}"
     if count >= MIN_PHRASE_WORDS:
         return None
     return f"has {'one word' if count else 'no word'}: quote at least {MIN_PHRASE_WORDS}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rwpk import edtf, model
 from rwpk.errors import NoSuchRecord
-from rwpk.text import nearest, normalize_name, normalize_text, printable
+from rwpk.text import nearest, normalize_name, normalize_text, printable, words
 
 # A name that means many records is answered with this many of their ids.
 _MAX_CANDIDATES = 10
@@ -118,11 +117,6 @@ def disputed_ids(notes: Iterable[model.Note]) -> frozenset[str]:
 def contains(record: model.AnyRecord, text: str) -> bool:
     """Say whether any text of a record, its evidence included, contains a normalized text."""
     return any(text in normalize_text(value) for value in _texts(model.plain(record)))
-
-
-def words(text: str) -> list[str]:
-    """Return the normalized words of a text."""
-    return re.findall(r"\w+", normalize_text(text))
 
 
 def runs_under(mission: model.Mission, name: set[str]) -> bool:

@@ -22,6 +22,13 @@ _PIECE_LENGTH = 500
 # The nearest name is searched among this many names, by their first characters: more would take seconds.
 _MAX_COMPARED_NAMES = 2_000
 _COMPARED_LENGTH = 30
+# Letters of scripts without blanks between words: Thai, Lao, Myanmar, Khmer, kana and Han.
+UNSPACED_CLASS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_UNSPACED = re.compile(f"[{UNSPACED_CLASS}]")
+# Quotation marks and hyphens as on a keyboard, and nothing for a soft hyphen: none decides a comparison.
+_PLAIN_SIGNS = str.maketrans(
+    {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "\u00ad": ""}
+)
 # Replacements for typographic characters in an encoding that lacks them.
 _REPLACEMENTS = {
     "¶": "par. ", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "─": "-", "\xa0": " ",
@@ -53,25 +60,85 @@ def normalize_unicode(form: Literal["NFC", "NFKD"], text: str) -> str:
 
 
 def normalize_text(text: str) -> str:
-    """Return a text without differences of case, accents and white space: `Mocímboa` and `MOCIMBOA` become equal."""
+    """Return a text without differences of case, accents, white space, quotation marks and hyphens.
+
+    `Mocímboa` and `MOCIMBOA` become equal. Only the accents of Latin, Greek and Cyrillic letters are dropped: in other
+    scripts a mark makes another word.
+    """
     if text.isascii():
         return " ".join(text.lower().split())
-    import unicodedata
-
     # Compatibility letters such as 𝓐 have no case until they are decomposed, and casefolding may compose again.
-    decomposed = normalize_unicode("NFKD", normalize_unicode("NFKD", text).casefold())
-    without_accents = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return " ".join(without_accents.replace("’", "'").split())
+    decomposed = normalize_unicode("NFKD", normalize_unicode("NFKD", text.translate(_PLAIN_SIGNS)).casefold())
+    return " ".join(normalize_unicode("NFC", _without_accents(decomposed)).split())
 
 
 def normalize_name(text: str) -> str:
-    """Return a normalized text with letters and digits only: `Cabo Delgado` and `cabo-delgado` become equal."""
+    """Return a normalized text with only what words consist of: `Cabo Delgado` and `cabo-delgado` become equal."""
     if text.isascii():  # most names are ASCII letters, digits and hyphens
         text = text.replace("-", "")
         if text.isalnum():
             return text.lower()
     normalized = normalize_text(text)
-    return normalized if normalized.isalnum() else "".join(filter(str.isalnum, normalized))
+    return normalized if normalized.isalnum() else "".join(filter(is_word_character, normalized))
+
+
+def is_word_character(character: str) -> bool:
+    """Whether words consist of a character: a letter, a digit, or a mark, such as a vowel sign of Devanagari."""
+    if character.isascii():
+        return character.isalnum()
+    import unicodedata
+
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def words(text: str) -> list[str]:
+    """Return the normalized words of a text."""
+    normalized = normalize_text(text)
+    return "".join(character if is_word_character(character) else " " for character in normalized).split()
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text. In scripts without blanks between words two characters count as one."""
+    return sum(_words_in(part) for part in text.split())
+
+
+def find_normalized(text: str, wanted: str) -> tuple[int, int] | None:
+    """Find a normalized text in another text; return the offsets of its beginning and end, or None."""
+    import unicodedata
+
+    normalized: list[str] = []
+    offsets: list[tuple[int, int]] = []  # of the characters that each normalized one comes from
+    begin = 0
+    while begin < len(text):
+        end = begin + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        piece = " " if text[begin].isspace() else normalize_text(text[begin:end])
+        if piece != " " or (normalized and normalized[-1] != " "):
+            normalized += piece
+            offsets += [(begin, end)] * len(piece)
+        begin = end
+    at = "".join(normalized).find(wanted) if wanted else -1
+    return (offsets[at][0], offsets[at + len(wanted) - 1][1]) if at >= 0 else None
+
+
+def _without_accents(decomposed: str) -> str:
+    import unicodedata
+
+    kept = []
+    folds = False
+    for character in decomposed:
+        if not unicodedata.combining(character):
+            folds = unicodedata.name(character, "").startswith(("LATIN", "GREEK", "CYRILLIC"))
+        elif folds:
+            continue
+        kept.append(character)
+    return "".join(kept)
+
+
+def _words_in(part: str) -> int:
+    letters = sum(map(is_word_character, part))
+    return -(-letters // 2) if _UNSPACED.search(part) else min(letters, 1)
 
 
 def join_choices(words: list[str]) -> str:

@@ -12,7 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 from rwpk.errors import ArticleError
-from rwpk.text import normalize_unicode, printable
+from rwpk.text import is_word_character, normalize_unicode, printable
 
 #: A line of fewer words is a heading, a byline or an advertisement.
 PROSE_WORDS = 20
@@ -143,7 +143,7 @@ def closest_words(paragraph: str, phrase: str) -> str:
 
 
 def _within_word(pair: str) -> bool:
-    return len(pair) == 2 and pair.isalnum()
+    return len(pair) == 2 and all(map(is_word_character, pair))
 
 
 # Reading.

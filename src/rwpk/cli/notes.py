@@ -43,11 +43,11 @@ def disputed_ids(dataset: model.Dataset, path: str | None) -> frozenset[str] | N
 def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:
     """Raise UsageError for an organisation or a country that no mission has, and name those there are."""
     from rwpk import query
-    from rwpk.text import normalize_name, normalize_text
+    from rwpk.text import normalize_name, normalize_text, words
 
     missions = dataset.missions
     for name in filters.organisation:
-        if not any(query.runs_under(mission, set(query.words(name))) for mission in missions):
+        if not any(query.runs_under(mission, set(words(name))) for mission in missions):
             facts = [fact.id for fact in dataset.facts if query.contains(fact, normalize_text(name))]
             hint = f"; it is in the facts {', '.join(facts[:_MAX_NAMED])} (rwpk show)" if facts else ""
             known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}

@@ -1,0 +1,64 @@
+"""Where words stand: in the missions, the facts, their evidence and the notes of other sources. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+from rwpk import model
+from rwpk.model import Record, described
+from rwpk.text import find_normalized, normalize_text
+
+
+class Hit(Record, frozen=True):
+    __doc__ = "A text in which the words stand."
+    origin = "derived"
+
+    record: Annotated[str, described("the id of the record; `dataset` for a note on the whole")]
+    kind: Annotated[
+        Literal["mission", "fact", "note"], described("whose text it is: a note is another source's, not the article's")
+    ]
+    field: Annotated[str, described("the field with the text; `evidence` for the article's own words")]
+    paragraph: Annotated[int | None, described("the paragraph of the article, if the text is evidence")]
+    before: Annotated[str, described("the text before the words")]
+    match: Annotated[str, described("the words, as they stand in the text")]
+    after: Annotated[str, described("the text after the words")]
+    source: Annotated[str | None, described("the other source, if the text is a note")]
+
+
+def search(dataset: model.Dataset, notes: Iterable[model.Note], words: str) -> Iterator[Hit]:
+    """Yield each text that contains some words, without regard to case, accents, quotation marks and hyphens."""
+    wanted = normalize_text(words)
+    for record in dataset.records:
+        kind: Literal["mission", "fact"] = "mission" if isinstance(record, model.Mission) else "fact"
+        for field, value in model.plain(record).items():
+            if field != "evidence":
+                for text in _texts(value):
+                    yield from _hit(wanted, text, record.id, kind, field)
+        for evidence in record.evidence:
+            yield from _hit(wanted, evidence.phrase, record.id, kind, "evidence", evidence.paragraph)
+            yield from _hit(wanted, evidence.note or "", record.id, kind, "evidence.note", evidence.paragraph)
+    for note in notes:
+        yield from _hit(wanted, note.statement, note.record, "note", note.relation, source=note.source)
+
+
+def _hit(
+    wanted: str,
+    text: str,
+    record: str,
+    kind: Literal["mission", "fact", "note"],
+    field: str,
+    paragraph: int | None = None,
+    source: str | None = None,
+) -> Iterator[Hit]:
+    if place := find_normalized(text, wanted):
+        begin, end = place
+        yield Hit(record, kind, field, paragraph, text[:begin], text[begin:end], text[end:], source)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
