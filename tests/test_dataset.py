@@ -365,7 +365,7 @@ def test_the_notes_are_those_of_the_sources(notes: tuple[model.Note, ...]) -> No
     assert [(note.record, note.relation, note.date, note.source) for note in notes] == NOTES
 
 
-def test_a_note_is_a_whole_sentence(notes: tuple[model.Note, ...]) -> None:
+def test_a_note_begins_as_a_sentence_does_and_has_no_full_stop(notes: tuple[model.Note, ...]) -> None:
     broken = [note.statement for note in notes if not re.match(r'["A-Z0-9].*[^.]$', note.statement)]
     assert not broken
 
