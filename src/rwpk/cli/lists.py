@@ -1,7 +1,6 @@
 """The commands that list records: `missions` and `facts`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,7 +101,7 @@ def _list(
         matches = list(select(dataset))
         if sort is not None:
             matches = query.sort(matches, sort)
-    rows = matches if limit is None else list(islice(matches, limit))
+    rows = matches[:limit]
     for_scripts = name in FOR_SCRIPTS
     disputed = frozenset() if for_scripts or kind is model.Mission else _disputed(dataset, data)
     marked = disputed & {row.record.id for row in rows}

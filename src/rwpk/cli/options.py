@@ -25,11 +25,11 @@ Data = Annotated[
         help="Your own dataset (or RWPK_DATA); - for stdin.",
     ),
 ]  # fmt: skip
-AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel=OUTPUT)]
 Format = Annotated[
     Literal["table", "json", "jsonl", "csv", "markdown"] | None,
     typer.Option(
-        "--format", metavar="FORMAT", rich_help_panel=OUTPUT,
+        "--format", case_sensitive=False, metavar="FORMAT", rich_help_panel=OUTPUT,
         help="Output: table, json, jsonl, csv or markdown.",
     ),
 ]  # fmt: skip
@@ -62,11 +62,11 @@ class MissionFilters(NamedTuple):
     certain: Annotated[bool, typer.Option("--certain", help="Surely began within these dates.")] = False
     role: Annotated[
         Literal["contributor", "host"] | None,
-        typer.Option(metavar="ROLE", help="The role of Rwanda: contributor or host."),
+        typer.Option(metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
     ] = None
     framework: Annotated[
         Literal["multilateral", "bilateral"] | None,
-        typer.Option(metavar="KIND", help="Its framework: multilateral or bilateral."),
+        typer.Option(metavar="KIND", case_sensitive=False, help="Its framework: multilateral or bilateral."),
     ] = None
     organisation: Annotated[
         str | None,
