@@ -42,12 +42,6 @@ inferred: No year is given; "most recently" puts it after the last deployment th
 
 Not stated in the article:
 acronym: not stated
-organisations: not stated
-end: not stated
-
-Editorial, to find the record by:
-country: Mozambique (MOZ)
-also known as: Mozambique, MOZ
 """  # noqa: E501
 
 
@@ -55,6 +49,10 @@ def test_a_record_is_told_line_by_line(run: Run) -> None:
     done = run("show", "cabo", "--linear")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(CABO)
+    assert (
+        "\nEditorial, to find the record by:\ncountry: Mozambique (MOZ)\nalso known as: Mozambique, MOZ\n"
+        in done.stdout
+    )
     assert "\nNot from the article: what other sources say:\nadds: 1,000 soldiers and police" in done.stdout
 
 

@@ -45,7 +45,7 @@ SETTINGS = {
         zle -N dump; bindkey '^G' dump; bindkey '^U' kill-whole-line
         """,
     "fish": r"""
-        function fish_greeting; end
+        function fish_greeting; end; set -g fish_autosuggestion_enabled 0
         bind \cg 'commandline > dump.part; mv dump.part dump'
         bind \cu 'commandline ""'
         """,
@@ -93,6 +93,8 @@ class Shell:
         os.set_blocking(self.terminal, False)
         self.screen = ""
         self.wait_until_ready()
+        if name == "zsh" and not sourced:
+            self.complete("rwpk ")  # Typer's file for zsh only defines its function at the first Tab
 
     def wait_until_ready(self) -> None:
         """Wait until the shell has run a command."""
@@ -212,31 +214,53 @@ def test_the_shell_lists_what_fits_and_zsh_and_fish_say_what_it_is(shell: Shell)
     assert "darkness" not in screen
 
 
-@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_tab_runs_nothing_that_a_dataset_says(name: str, tmp_path: Path) -> None:
-    skip_without(name)
-    shell = Shell(name, tmp_path, RWPK_DATA=str(SHELL_WORDS))
-    try:
-        assert shell.complete("rwpk show bl") == "rwpk show blue-lake", "the dataset is read"
-        for line in ('rwpk show "zz', "rwpk show 'zz", "rwpk show zz", "rwpk show BL;", "rwpk show 'Blue Lake'\\''"):
-            assert shell.complete(line) == line
-            shell.press(TAB + TAB + ENTER + "\x03" + ENTER)
-            shell.wait_until_ready()
-        for line in (
-            "rwpk show ",
-            "rwpk missions --country ",
-            "rwpk missions --organisation ",
-            "rwpk missions --organisation L",
-            "rwpk facts --topic ",
-            "rwpk missions --columns '$(touch OWNED)`touch OWNED`,st",
-            "rwpk missions --columns 'x\\\"<(touch OWNED),st",
-        ):
-            shell.complete(line)
-            shell.press(TAB + TAB + "\x03" + ENTER)
-            shell.wait_until_ready()
-        assert not (tmp_path / "OWNED").exists()
-    finally:
-        shell.close()
+@pytest.fixture
+def wary_shell(shell: Shell, tmp_path: Path) -> Iterator[Shell]:
+    """A shell in which a dataset full of what shells run is the one that completion reads."""
+    opened = Shell(shell.name, tmp_path, RWPK_DATA=str(SHELL_WORDS))
+    yield opened
+    opened.close()
+
+
+def test_tab_runs_nothing_that_a_dataset_says(wary_shell: Shell) -> None:
+    assert wary_shell.complete("rwpk show bl") == "rwpk show blue-lake", "the dataset is read"
+    for line, closing in (
+        ('rwpk show "zz', '"'),
+        ("rwpk show 'zz", "'"),
+        ("rwpk show zz", ""),
+        ("rwpk show BL;", ""),
+        ("rwpk show BL;touch", ""),
+        ('rwpk show Blue" Lake', '"'),
+    ):
+        assert wary_shell.complete(line) == line
+        wary_shell.press(TAB + ENTER + closing + ENTER)
+        wary_shell.wait_until_ready()
+    for line in (
+        "rwpk show ",
+        "rwpk missions --country ",
+        "rwpk missions --organisation ",
+        "rwpk missions --organisation L",
+        "rwpk facts --topic ",
+    ):
+        wary_shell.complete(line)
+        wary_shell.press(TAB + TAB + KILL_LINE)
+        wary_shell.wait_until_ready()
+    assert not (wary_shell.home / "OWNED").exists()
+
+
+def test_tab_runs_nothing_that_is_typed_in_quotes(wary_shell: Shell) -> None:
+    for line in (
+        "rwpk missions --columns '$(touch OWNED)`touch OWNED`,st",
+        r"rwpk missions --columns '\$(touch OWNED),st",
+        r"""rwpk missions --columns 'x\"<(touch OWNED),st""",
+        "rwpk missions --columns 'x;touch OWNED;,st",
+        r"rwpk show '\$(touch OWNED)",
+        r"rwpk missions --organisation '\$(touch OWNED)",
+    ):
+        wary_shell.complete(line)
+        wary_shell.press(TAB + TAB + KILL_LINE)
+        wary_shell.wait_until_ready()
+        assert not (wary_shell.home / "OWNED").exists(), line
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
@@ -262,7 +286,7 @@ def test_the_installer_says_where_it_wrote_and_writes_into_the_home_alone(name: 
     told = install(name, environment(HOME=str(home), ZDOTDIR=str(other), XDG_CONFIG_HOME=str(other)))
     assert file in told
     assert "rwpk" in (home / file).read_text(encoding="utf-8")
-    assert list(other.iterdir()) == []
+    assert not [path for path in other.rglob("*") if "rwpk" in path.name or path.name == ".zshrc"]
 
 
 def test_bash_needs_no_compopt(tmp_path: Path) -> None:
@@ -299,7 +323,7 @@ def offers(text: str) -> dict[str, str]:
     ("line", "expected"),
     [
         ("rwpk show d", "darfur development-work"),
-        ("rwpk show UNAM", "UNAMIR UNAMID"),
+        ("rwpk show UNAM", "UNAMir UNAMID"),
         ("rwpk show unam", "unamir unamID"),
         ("rwpk show DAR", "DARfur"),
         ("rwpk facts --topic p", "personnel practice principle"),
@@ -307,14 +331,14 @@ def offers(text: str) -> dict[str, str]:
         ("rwpk missions --country ", "CAF MOZ RWA SDN SSD"),
         ("rwpk missions --country s", "sDN sSD"),
         ("rwpk missions --organisation ", "FADM SADC UN"),
-        ("rwpk missions --organisation Un", "United UN"),
+        ("rwpk missions --organisation Un", "United Un"),
         ("rwpk missions --sort st", "start"),
         ("rwpk missions --columns id,sta", "id,start id,start_earliest id,start_latest id,start_basis"),
         ("rwpk missions --columns id,start,sta", "id,start,start_earliest id,start,start_latest id,start,start_basis"),
         ("rwpk facts --columns st", "statement"),
         ("rwpk missions --framework b", "bilateral"),
         ("rwpk missions --format j", "json jsonl"),
-        ("rwpk missions --format J", "JSON JSONL"),
+        ("rwpk missions --format J", "json jsonl"),
         ("rwpk f", "facts"),
         ("rwpk show xyzzy", ""),
         ("rwpk missions --since 20", ""),
@@ -324,8 +348,6 @@ def test_what_fits_is_offered_without_regard_to_case_and_as_it_was_typed(
     run_process: Run, line: str, expected: str
 ) -> None:
     offered = list(offers(answer(run_process, "fish", line)))
-    if line.endswith("organisation Un"):
-        expected = "United Un"  # what was typed is a whole word
     assert offered == expected.split()
     assert answer(run_process, "bash", line).split() == expected.split()
 
@@ -370,7 +392,7 @@ def assert_plain(run: Run, line: str, data: str) -> None:
     for word, meaning in offers(answer(run, "fish", line, RWPK_DATA=data)).items():
         assert re.fullmatch(r"[\w.-]+(,[\w.-]+)*", word)
         assert re.fullmatch(r"[\w. -]*", meaning)
-    assert all(re.fullmatch(r"[\w.,-]+", word) for word in answer(run, "bash", line, RWPK_DATA=data).splitlines())
+    assert re.fullmatch(r"([\w.,-]+\n)*\n?", answer(run, "bash", line, RWPK_DATA=data))
     code = answer(run, "zsh", line, RWPK_DATA=data).strip()
     item = r'"[\w.,-]+"(:"[\w. -]*")?'
     assert code == "_files" or re.fullmatch(rf"_arguments '\*: :\(\({item}(\n{item})*\)\)'", code)

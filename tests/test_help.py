@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_a_pipe_gets_plain_text_whatever_is_set(
 @pytest.mark.parametrize("variables", REFUSING_COLOUR, ids=",".join)
 @terminals
 def test_a_terminal_without_colour_gets_the_text_of_a_pipe(
-    run_process: Run, arguments: list[str], variables: dict[str, str]
+    run_process: Run, arguments: list[str], variables: dict[str, Any]
 ) -> None:
     assert at_terminal(*arguments, **variables) == run_process(*arguments).stdout
 

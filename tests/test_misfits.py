@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-from rwpk.loading import misfits
-from rwpk.model import Meta, Record, described
+from rwpk.loading import misfits, rules
+from rwpk.model import Day, Evidence, Meta, Phrase, Record, convert, described
 
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -98,3 +98,31 @@ def test_all_misfits_of_a_record_are_found_each_with_its_pointer() -> None:
         (("boats", 0, "ports", 0), "it is empty: fill it in"),
         (("boats", 0, "ports", 1), 'the number 3, where text is expected: quote it, "3"'),
     ]
+
+
+class Log(Record, frozen=True):
+    __doc__ = "A record of the tests alone."
+
+    day: Day | None = None
+    days: tuple[Day, ...] = ()
+    words: Phrase | None = None
+    evidence: Evidence | None = None
+    more: tuple[Evidence, ...] = ()
+
+
+EVIDENCE = {"supports": ["name"], "basis": "stated", "paragraph": 1}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"day": "2008-13"},
+        {"days": ["2008", "2008-13"]},
+        {"words": "one"},
+        {"evidence": {**EVIDENCE, "phrase": "one"}},
+        {"more": [{**EVIDENCE, "phrase": "one"}]},
+    ],
+)
+def test_a_rule_holds_wherever_its_type_stands(value: dict[str, Any]) -> None:
+    assert not rules.keeps_rules(convert(value, Log))
+    assert len(list(misfits.find(value, Log, ()))) == 1

@@ -136,13 +136,22 @@ def test_facts_are_filtered_by_topic_and_text(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ("missions --since 20l0", '--since "20l0": write a year, a month or a day, such as 2004, 1993-10 or 2004-08-15'),
+        (
+            "missions --since 20l0",
+            '--since "20l0": write a year, a month or a day, such as 2004, 1993-10 or 2004-08-15',
+        ),
         ("missions --since 2010-13", '--since "2010-13": there is no month 13'),
         ("missions --until 2010-02-30", '--until "2010-02-30": there is no day 30 in 2010-02'),
         ("missions --since 0000", '--since "0000": there is no year 0000'),
         ("missions --since 2012 --until 2010", "--since 2012 is later than --until 2010: swap them"),
-        ("missions --sort strat", '--sort: there is no field "strat" (did you mean "start"?); the fields are id, name, '),
-        ("missions --columns id,strat", '--columns: there is no field "strat" (did you mean "start"?); the fields are id'),
+        (
+            "missions --sort strat",
+            '--sort: there is no field "strat" (did you mean "start"?); the fields are id, name, ',
+        ),
+        (
+            "missions --columns id,strat",
+            '--columns: there is no field "strat" (did you mean "start"?); the fields are id',
+        ),
         ("missions --columns ,", '--columns: there is no field ""; the fields are id, name, '),
         ("missions --json --format csv", "--json and --format csv exclude each other: give one"),
     ],
@@ -183,6 +192,12 @@ def test_an_empty_value_is_refused_and_does_not_mean_everything(run: Run, option
     done = run("missions", option, "")
     assert (done.returncode, done.stdout) == (2, "")
     assert option in done.stderr
+
+
+@pytest.mark.parametrize("options", ["--role HOST", "--framework Bilateral", "--format JSON"])
+def test_choices_are_read_without_regard_to_case(run: Run, options: str) -> None:
+    done = run("missions", *options.split())
+    assert (done.returncode, done.stdout) == (0, run("missions", *options.lower().split()).stdout)
 
 
 def test_no_limit_is_too_large(run: Run) -> None:

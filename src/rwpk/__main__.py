@@ -1,6 +1,7 @@
 """The command `rwpk`, and `python -m rwpk`."""
 
 import gc
+import os
 import sys
 
 
@@ -15,9 +16,13 @@ def main() -> None:
         try:
             app(prog_name="rwpk")
         finally:
+            streams.flush_errors()
             gc.freeze()  # else the interpreter looks for cycles as it ends: a fifth of the whole time
     except KeyboardInterrupt:
         sys.exit(130)
+    except OSError:  # Typer could not write that the command line is wrong: stderr is closed or full
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # else Python tries again at exit
+        sys.exit(2)
 
 
 if __name__ == "__main__":

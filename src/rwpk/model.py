@@ -352,8 +352,9 @@ class Type(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a record: its annotation, the same in parts, whether it is required, and whose its value is."""
+    """A field of a record: its attribute in Python, its annotation, the same in parts, and whose its value is."""
 
+    attribute: str
     annotation: Any
     type: Type
     required: bool
@@ -401,7 +402,7 @@ def fields(kind: type[Record]) -> dict[str, Field]:
     for field in msgspec.structs.fields(kind):
         parts = type_of(field.type)
         origin = (*parts.marks("origin"), kind.origin)[0]
-        result[field.encode_name] = Field(field.type, parts, field.required, origin)
+        result[field.encode_name] = Field(field.name, field.type, parts, field.required, origin)
     return result
 
 

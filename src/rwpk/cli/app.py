@@ -74,7 +74,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback(
     invoke_without_command=True,
     help=help_text(
-        "Rwanda's peacekeeping missions as one article describes them, with its words.",
+        "Rwanda's peacekeeping missions as one article describes them.",
         "rwpk missions                   all missions",
         "rwpk missions --since 2010      those that began in 2010 or later",
         "rwpk show darfur                one mission, and the words it rests on",

@@ -65,7 +65,10 @@ def columns(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     before, comma, begun = incomplete.rpartition(",")
     kind = _kind(ctx)
     meanings = {**_meanings(kind), **_meanings(model.Bounds)}
-    rest = [(name, meanings[name]) for name in model.columns_of(kind) if name not in before.split(",")]
+    chosen = before.split(",") if comma else []
+    if not meanings.keys() >= set(chosen):  # what is no column may be anything, and would be offered again
+        return iter(())
+    rest = [(name, meanings[name]) for name in model.columns_of(kind) if name not in chosen]
     return ((before + comma + name, meaning) for name, meaning in _offer(begun, rest))
 
 
@@ -93,7 +96,7 @@ def _records(ctx: typer.Context, group: str) -> tuple[Any, ...]:
     if path == "-":  # standard input is the keyboard here
         return ()
     try:
-        records: tuple[Any, ...] = getattr(load(path), group)
+        records: tuple[Any, ...] = getattr(load(path and os.path.expanduser(path)), group)  # noqa: PTH111 (may be bytes)
     except RwpkError:  # a message would break the line that is being typed
         return ()
     return records

@@ -14,7 +14,7 @@ from rwpk.errors import UsageError
 @app.command(
     short_help="Write the dataset as a Data Package.",
     help=help_text(
-        "Write the whole dataset as a Data Package: tables with their types, meanings and keys.",
+        "Write the dataset as a Data Package: tables with types, meanings and keys.",
         "rwpk export rwanda",
         "rwpk export rwanda --force",
     ),

@@ -1,7 +1,6 @@
 """The commands that list records: `missions` and `facts`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,7 +128,7 @@ def _list(
         matches = list(select(dataset, disputed_ids(dataset, data)))
         if sort is not None:
             matches = query.sort(matches, sort)
-    rows = matches if limit is None else list(islice(matches, limit))
+    rows = matches[:limit]
     write_listing(name, kind, rows, chosen)
     if not matches and name == "table":
         tell_no_match(kind, sum(isinstance(record, kind) for record in dataset.records))

@@ -26,7 +26,7 @@ Data = Annotated[
         help="Your own dataset (or RWPK_DATA); - for stdin.",
     ),
 ]  # fmt: skip
-AsJson = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel=OUTPUT)]
 Format = Annotated[
     Literal["table", "json", "jsonl", "csv", "markdown"] | None,
     typer.Option(

@@ -12,7 +12,7 @@ from rwpk.cli.notes import load, load_notes
 @app.command(
     short_help="Show one mission or fact with the words it rests on.",
     help=help_text(
-        "Show a mission or fact: what is stated, inferred and not stated, by which words.",
+        "Show one mission or fact: its values, and the words that they rest on.",
         "rwpk show darfur",
         "rwpk show south sudan",
         "rwpk show kigali-principles --json",

@@ -150,6 +150,15 @@ def abandon_output() -> None:
         sys.stdout.write("\x1b[0m")
 
 
+def flush_errors() -> None:
+    """Flush stderr, for what Typer has written to it; if it is closed or full, nowhere is left to say so."""
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        _discard(2)
+
+
 def discard_output() -> None:
     """Send what is still buffered for stdout nowhere: Python would try to write it at exit, and complain."""
     _discard(1)

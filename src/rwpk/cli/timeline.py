@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @app.command(
     short_help="Draw the missions on a time axis.",
     help=help_text(
-        "Draw the missions on a time axis: what is known of each start and end, and what is not.",
+        "Draw the missions on a time axis: what is known of their starts and ends.",
         "rwpk timeline --since 2010",
         "rwpk timeline --linear",
         "rwpk timeline --json | jq .bars",

@@ -8,7 +8,7 @@ from rwpk import __version__
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
 from rwpk.cli.notes import load
-from rwpk.errors import UsageError
+from rwpk.errors import DatasetError, UsageError
 
 
 @app.command(
@@ -62,7 +62,7 @@ def check(
     else:
         streams.write(write_report(report))
     if not report.holds:
-        raise typer.Exit(3)
+        raise typer.Exit(DatasetError.exit_code)
 
 
 @app.command(
@@ -77,10 +77,11 @@ def check(
 def cite(
     style: Annotated[
         Literal["text", "bibtex", "ris", "csl-json"],
-        typer.Option(metavar="STYLE", help="text, bibtex, ris or csl-json."),
+        typer.Option(metavar="STYLE", case_sensitive=False, help="text, bibtex, ris or csl-json."),
     ] = "text",
     of: Annotated[
-        Literal["article", "dataset"], typer.Option(metavar="WHAT", help="What to cite: article or dataset.")
+        Literal["article", "dataset"],
+        typer.Option(metavar="WHAT", case_sensitive=False, help="What to cite: article or dataset."),
     ] = "article",
     data: options.Data = None,
 ) -> None:
@@ -108,6 +109,7 @@ def codebook(
         Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline"] | None,
         typer.Argument(
             metavar="[WHAT]",
+            case_sensitive=False,
             show_default=False,
             help="A file (dataset, context), a line of JSON Lines (line), or what a command prints as JSON"
             " (missions, facts, show, check, timeline).",

@@ -7,7 +7,7 @@ record and its evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import cache
 from itertools import islice
@@ -84,13 +84,13 @@ def _read_record(
     record = None
     try:
         record = model.convert(value, kind)
-        keeps_rules = _is_safe(record) and _keeps_rules(record)
+        is_fine = _is_safe(record) and keeps_rules(record)
     except (model.ValidationError, UnicodeEncodeError):  # the latter for a lone surrogate
-        keeps_rules = False
+        is_fine = False
         broken += misfits.find_too_deep(value, pointer)
         if broken:  # YAML and most JSON that is nested so deeply are not even parsed
             return None, broken
-    if not keeps_rules:
+    if not is_fine:
         broken += islice(misfits.find(value, kind, pointer), MAX_PROBLEMS)
     if isinstance(value, dict):
         broken += islice(_check_record(value, kind, pointer, paragraphs), MAX_PROBLEMS)
@@ -105,29 +105,32 @@ def _is_safe(record: model.Record) -> bool:
     return encoded.isascii() or unsafe(encoded.decode()) is None
 
 
-def _keeps_rules(record: model.Record) -> bool:
-    """Whether the texts of a record keep the rules of their types."""
-    for attribute, rules in _ruled_fields(type(record)):
+def keeps_rules(record: model.Record) -> bool:
+    """Whether the texts of a record, and of the records in it, keep the rules of their types."""
+    for attribute, keeps in _ruled_fields(type(record)):
         value = getattr(record, attribute)
-        if not rules:
-            if not all(map(_keeps_rules, value)):
-                return False
-        elif value is not None:
-            for rule in rules:
-                if rule(value):
-                    return False
+        if value is not None and not keeps(value):
+            return False
     return True
 
 
 @cache
-def _ruled_fields(kind: type[model.Record]) -> list[tuple[str, list[model.Rule]]]:
-    """The fields of a record that have rules of their own, and, without any, those that hold records."""
-    result = []
-    for name, field in model.fields(kind).items():
-        rules = [rule for rule in field.type.marks("rule") if rule is not unsafe]  # `_is_safe` looks at these
-        if rules or model.is_record(field.type.item):
-            result.append((name, rules))
-    return result
+def _ruled_fields(kind: type[model.Record]) -> list[tuple[str, Callable[[Any], bool]]]:
+    """The attributes of a record that have rules, or hold what has, each with a function that checks them."""
+    checks = [(field.attribute, _check_of(field.annotation)) for field in model.fields(kind).values()]
+    return [(attribute, check) for attribute, check in checks if check]
+
+
+def _check_of(annotation: Any) -> Callable[[Any], bool] | None:
+    """Return a function that says whether a value of a type keeps its rules; None if it has none."""
+    kind = model.type_of(annotation)
+    if model.is_record(kind.base):
+        return keeps_rules if _ruled_fields(kind.base) else None
+    if kind.base is tuple:
+        check = _check_of(kind.item)
+        return check and (lambda items: all(map(check, items)))
+    rules = [rule for rule in kind.marks("rule") if rule is not unsafe]  # `_is_safe` checks that one
+    return (lambda text: not any(rule(text) for rule in rules)) if rules else None
 
 
 def _check_record(

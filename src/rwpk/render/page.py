@@ -23,6 +23,7 @@ MIN_WIDTH = 40
 INDENT = 2
 #: Cells between the labels and what belongs to them.
 GAP = 2
+_LABELS = {"aliases": "also known as"}
 
 
 class Line(NamedTuple):
@@ -124,11 +125,18 @@ def _value_in_words(record: model.AnyRecord, name: str) -> str:
 
 
 def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
-    known_as = [("also known as", [Line(", ".join(record.aliases))])] if record.aliases else []
-    if isinstance(record, model.Fact):
-        return [("topic", [Line(record.topic)]), *known_as]
-    code = f" ({record.country_code})" if record.country_code else ""
-    return [("country", [Line((record.country or "none") + code)]), *known_as]
+    rows = []
+    for name, field in model.fields(type(record)).items():
+        value = getattr(record, field.attribute)
+        if field.origin != "editorial" or name in ("id", "evidence", "country_code"):
+            continue
+        text = ", ".join(value) if isinstance(value, tuple) else flat(value)
+        if name == "country":
+            code = getattr(record, "country_code", None)
+            text = (text or "none") + (f" ({code})" if code else "")
+        if text:
+            rows.append((_LABELS.get(name) or _label(name), [Line(text)]))
+    return rows
 
 
 def _origin(note: model.Note) -> str:

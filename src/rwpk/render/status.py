@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Lock, Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,13 +18,17 @@ PATIENCE = 1.0
 def status(what: str) -> Iterator[None]:
     """Show on stderr, which is a terminal, that work goes on; clear the line at the end, whatever ends the work."""
     shown: list[Status] = []
+    has_ended = Event()
+    starting = Lock()
 
     def show() -> None:
-        from rich.console import Console  # most work ends before it is needed
+        with starting:
+            if not has_ended.is_set():
+                from rich.console import Console  # most work ends before it is needed
 
-        line = Console(stderr=True).status(what)
-        shown.append(line)
-        line.start()
+                line = Console(stderr=True).status(what)
+                shown.append(line)
+                line.start()
 
     timer = Timer(PATIENCE, show)
     timer.daemon = True
@@ -32,7 +36,13 @@ def status(what: str) -> Iterator[None]:
     try:
         yield
     finally:
+        has_ended.set()
         timer.cancel()
-        timer.join()  # it may be starting the line at this moment
-        for line in shown:
-            line.stop()
+        try:
+            starting.acquire()  # the line may be starting at this moment
+        except KeyboardInterrupt:
+            starting.acquire()
+            raise
+        finally:
+            for line in shown:
+                line.stop()
