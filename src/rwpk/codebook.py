@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rwpk import model, timeline
+from rwpk import model, search, timeline
 from rwpk.article import verify
 from rwpk.loading.json_text import KINDS
 from rwpk.text import join_choices
@@ -22,6 +22,7 @@ TITLES = {
     "show": "What `rwpk show NAME --json` prints",
     "check": "What `rwpk check --json` prints",
     "timeline": "What `rwpk timeline --json` prints",
+    "search": "What `rwpk search TEXT --json` prints",
 }
 _LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
     "missions": (model.Mission,),
@@ -54,7 +55,12 @@ class Section(NamedTuple):
 
 def schema(what: str) -> Schema:
     """Return the JSON Schema of one of TITLES, with a `$defs` entry for each kind of record in it."""
-    root, definitions = _lines() if what == "line" else _listed(what) if what in _LISTED else _whole(_WHOLE[what])
+    if what in _WHOLE:
+        root, definitions = _whole(_WHOLE[what])
+    elif what in _LISTED:
+        root, definitions = _listed(what)
+    else:
+        root, definitions = _lines() if what == "line" else _searched()
     named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
     used = _references(whole)
@@ -124,9 +130,9 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     for definition in definitions.values():
         for node in definition["properties"].values():
             node.pop("default", None)
-    bounds = _schemas([model.Bounds])[1]["Bounds"]["properties"]
+    derived = {name: node for kind in (model.Bounds, model.Marks) for name, node in fields(kind).items()}
     for kind in kinds:
-        properties = definitions[kind.__name__]["properties"] | bounds
+        properties = definitions[kind.__name__]["properties"] | derived
         definitions[kind.__name__]["properties"] = {name: properties[name] for name in model.columns_of(kind)}
     for definition in definitions.values():
         definition["required"] = list(definition["properties"])
@@ -136,7 +142,13 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     context = {"description": "what other sources say: null for a dataset of your own", "x-origin": "other sources"}
     for kind in kinds:
         definitions[kind.__name__]["properties"]["context"] = {**context, **notes}
-    return {"anyOf": references}, definitions
+    return {"anyOf": [*references, {"type": "array", "items": {"anyOf": references}}]}, definitions
+
+
+def _searched() -> tuple[Schema, dict[str, Schema]]:
+    (reference,), definitions = _schemas([search.Hit])
+    definitions["Hit"]["required"] = list(definitions["Hit"]["properties"])
+    return {"type": "array", "items": reference}, definitions
 
 
 def _schemas(kinds: list[Any]) -> tuple[list[Schema], dict[str, Schema]]:

@@ -20,9 +20,8 @@ class Hit(Record, frozen=True):
     ]
     field: Annotated[str, described("the field with the text; `evidence` for the article's own words")]
     paragraph: Annotated[int | None, described("the paragraph of the article, if the text is evidence")]
-    before: Annotated[str, described("the text before the words")]
+    text: Annotated[str, described("the whole text, with the words in square brackets")]
     match: Annotated[str, described("the words, as they stand in the text")]
-    after: Annotated[str, described("the text after the words")]
     source: Annotated[str | None, described("the other source, if the text is a note")]
 
 
@@ -53,7 +52,8 @@ def _hit(
 ) -> Iterator[Hit]:
     if place := find_normalized(text, wanted):
         begin, end = place
-        yield Hit(record, kind, field, paragraph, text[:begin], text[begin:end], text[end:], source)
+        marked = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
+        yield Hit(record, kind, field, paragraph, marked, text[begin:end], source)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -22,6 +22,8 @@ _PIECE_LENGTH = 500
 # The nearest name is searched among this many names, by their first characters: more would take seconds.
 _MAX_COMPARED_NAMES = 2_000
 _COMPARED_LENGTH = 30
+# Less alike than this, as difflib measures it, a name is no help.
+_MIN_LIKENESS = 0.75
 # Letters of scripts without blanks between words: Thai, Lao, Myanmar, Khmer, kana and Han.
 UNSPACED_CLASS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _UNSPACED = re.compile(f"[{UNSPACED_CLASS}]")
@@ -151,7 +153,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     beginnings = {name[:_COMPARED_LENGTH]: name for name in islice(known, _MAX_COMPARED_NAMES)}
-    matches = get_close_matches(word[:_COMPARED_LENGTH].lower(), beginnings, n=1)
+    matches = get_close_matches(word[:_COMPARED_LENGTH].lower(), beginnings, n=1, cutoff=_MIN_LIKENESS)
     return beginnings[matches[0]] if matches else None
 
 

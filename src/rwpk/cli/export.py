@@ -26,6 +26,7 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Write into a directory that holds files, and replace earlier exports.")
     ] = False,
+    quiet: options.Quiet = False,
     data: options.Data = None,
 ) -> None:
     """Write the dataset as a Data Package."""
@@ -42,4 +43,5 @@ def export(
         own = (load_context(dataset), __version__) if data is None else ()
         tables = datapackage.package(dataset, *own)
         files.write_folder(directory, tables, force=force)
-    streams.hint(f"wrote {', '.join(tables)}; frictionless validate checks datapackage.json")
+    if not quiet:
+        streams.hint(f"wrote {', '.join(tables)}; frictionless validate checks datapackage.json")

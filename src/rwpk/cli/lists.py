@@ -1,4 +1,4 @@
-"""The commands that list records: `missions` and `facts`."""
+"""The commands that list: `missions`, `facts` and `search`."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +19,7 @@ from rwpk.cli.notes import (
     tell_facts_match,
     tell_no_match,
 )
+from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
     from rwpk import model
@@ -105,6 +106,44 @@ def facts(
     dataset, rows = _list(model.Fact, select, output_format, as_json, columns, sort, limit, data)
     if not quiet and not (topic or match or disputed):
         hint_count(model.Fact, len(rows), len(dataset.facts))
+
+
+@app.command(
+    short_help="Search all texts, the article's phrases and other sources.",
+    help=help_text(
+        "Search the missions, the facts, their evidence and what other sources say.",
+        "rwpk search genocide",
+        'rwpk search "top five" --json',
+    ),
+)
+def search(
+    text: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT", show_default=False, help="Words as they stand; case and accents do not matter."),
+    ],
+    columns: options.Columns = None,
+    limit: options.Limit = None,
+    output_format: options.Format = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+    data: options.Data = None,
+) -> None:
+    """Search all texts."""
+    words = " ".join(text)
+    if not words.strip():
+        raise UsageError("TEXT is empty: give the words to search for")
+    from rwpk import search as searching
+
+    name = chosen_format(output_format, as_json)
+    chosen = options.parse_columns(columns, searching.Hit)
+    with streams.working("searching"):
+        dataset = load(data)
+        hits = list(searching.search(dataset, load_notes(dataset, data) or (), words))
+    write_listing(name, searching.Hit, hits[:limit], chosen)
+    if not hits and name == "table":
+        streams.tell(f'rwpk: "{words}" stands in no mission, fact, evidence or note')
+    elif not quiet:
+        streams.hint(f"{min(len(hits), limit or len(hits))} of {len(hits)} places; rwpk show RECORD shows all of one")
 
 
 def _list(

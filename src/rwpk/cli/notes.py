@@ -49,7 +49,7 @@ def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> Non
     for name in filters.organisation:
         if not any(query.runs_under(mission, set(words(name))) for mission in missions):
             facts = [fact.id for fact in dataset.facts if query.contains(fact, normalize_text(name))]
-            hint = f"; it is in the facts {', '.join(facts[:_MAX_NAMED])} (rwpk show)" if facts else ""
+            hint = f"; rwpk show {' '.join(facts[:_MAX_NAMED])} has what the article says of it" if facts else ""
             known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}
             _refuse_value("--organisation", name, "no mission runs under or beside it", known, hint)
     for name in filters.country:
@@ -80,7 +80,8 @@ def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
     ids = [match.record.id for match in query.select_facts(dataset.facts, match=texts)]
     if ids:
         options = " ".join(f'--match "{text}"' for text in texts)
-        streams.tell(f"rwpk: {len(ids)} of the facts match: rwpk facts {options}")
+        count = "1 fact matches" if len(ids) == 1 else f"{len(ids)} facts match"
+        streams.tell(f"rwpk: {count}: rwpk facts {options}")
 
 
 def hint_count(kind: type[model.AnyRecord], shown: int, total: int) -> None:

@@ -163,15 +163,15 @@ def parse_date(option: str, text: str | None) -> "edtf.Span | None":
         raise UsageError(f'{option} "{printable(text)}": {error}') from None
 
 
-def parse_columns(text: str | None, kind: "type[model.AnyRecord]") -> tuple[str, ...]:
+def parse_columns(text: str | None, kind: "type[model.Record]") -> tuple[str, ...]:
     """Return the columns that --columns names."""
-    from rwpk import model
+    from rwpk.render.fields import columns_of
 
     if text is None:
         return ()
     columns = tuple(dict.fromkeys(name.strip() for name in text.split(",")))
     for column in columns:
-        _refuse_unknown("--columns", column, model.columns_of(kind))
+        _refuse_unknown("--columns", column, columns_of(kind))
     return columns
 
 

@@ -7,7 +7,7 @@ import typer
 from rwpk import __version__
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load
+from rwpk.cli.notes import load, load_notes
 from rwpk.errors import DatasetError, UsageError
 
 
@@ -106,13 +106,13 @@ def cite(
 )
 def codebook(
     what: Annotated[
-        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline"] | None,
+        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline", "search"] | None,
         typer.Argument(
             metavar="[WHAT]",
             case_sensitive=False,
             show_default=False,
             help="A file (dataset, context), a line of JSON Lines (line), or what a command prints as JSON"
-            " (missions, facts, show, check, timeline).",
+            " (missions, facts, show, check, timeline, search).",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON Schema (2020-12).")] = False,
@@ -124,11 +124,10 @@ def codebook(
     if as_json:
         streams.write_json(book.schema(what or "dataset"))
         return
-    from rwpk.loading import load_context
     from rwpk.render.page import write_codebook
 
     dataset = load(data)
-    notes = load_context(dataset) if data is None else ()
+    notes = load_notes(dataset, data) or ()
     names = (what,) if what else ("dataset", "context")
     sections = (section for name in names for section in book.sections(name, dataset, notes))
     streams.write(write_codebook(sections, streams.screen()))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from rwpk import cite, codebook, model
+from rwpk import cite, codebook, model, query
 from rwpk.render.fields import LIST_SEPARATOR, values
 from rwpk.render.formats import write_rows
 from rwpk.text import SAFE_PATTERN
@@ -51,11 +51,12 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
     tables = list(_tables(dataset, notes))
     files = {f"{table.name}.csv": "".join(write_rows(list(table.columns), table.rows)).encode() for table in tables}
     source = dataset.source
+    description = (_doc(model.Dataset), source.note and f"{source.note}.", DESCRIPTION, PHRASES if version else None)
     descriptor = {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": "rwpk" if version else source.id,
         "title": cite.DATASET_TITLE if version else f"What “{source.title}” says",
-        "description": f"{_doc(model.Dataset)} {DESCRIPTION}{f' {PHRASES}' if version else ''}",
+        "description": " ".join(filter(None, description)),
         **({"version": version, "licenses": [LICENCE], "contributors": [CREATOR]} if version else {}),
         "sources": [{"title": cite.short(cite.article(source)), "path": source.URL}],
         "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables],
@@ -64,8 +65,9 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
 
 
 def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Table]:
-    yield _listed("missions", model.Mission, dataset.missions)
-    yield _listed("facts", model.Fact, dataset.facts)
+    disputed = query.disputed_ids(notes) if notes else None
+    yield _listed("missions", model.Mission, dataset.missions, disputed)
+    yield _listed("facts", model.Fact, dataset.facts, disputed)
     records = dataset.records
     kinds = {record.id: type(record) for record in records}
     backing = ((record.id, evidence) for record in records for evidence in record.evidence)
@@ -74,11 +76,14 @@ def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Tab
     yield _placed("notes", model.Note, ((note.record, note) for note in notes), kinds)._replace(sources=others)
 
 
-def _listed(name: str, kind: type[model.AnyRecord], records: Iterable[model.AnyRecord]) -> Table:
+def _listed(
+    name: str, kind: type[model.AnyRecord], records: Iterable[model.AnyRecord], disputed: frozenset[str] | None
+) -> Table:
     """Return a table of missions or facts with the columns of their CSV; the evidence has a table of its own."""
     columns = [column for column in model.columns_of(kind) if column != "evidence"]
-    schemas = codebook.fields(kind) | codebook.fields(model.Bounds)
-    rows = (values(record, columns).values() for record in records)
+    schemas = codebook.fields(kind) | codebook.fields(model.Bounds) | codebook.fields(model.Marks)
+    matches = (query.Match(record, True, None if disputed is None else record.id in disputed) for record in records)
+    rows = (values(match, columns).values() for match in matches)
     return Table(name, _doc(kind), {column: schemas[column] for column in columns}, rows, ("id",), {})
 
 
@@ -159,6 +164,8 @@ def _field(name: str, node: codebook.Schema, unique: bool) -> dict[str, Any]:
 
 def _kind(node: codebook.Schema) -> tuple[str, dict[str, Any]]:
     """Return the type of a Table Schema field, and its constraints."""
+    if node.get("type") == "boolean":
+        return "boolean", {}
     if node.get("type") == "integer":
         return "integer", {"minimum": node["minimum"]} if "minimum" in node else {}
     if node.get("format") == "date":

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from rwpk import edtf, model
 from rwpk.query import Match
+from rwpk.search import Hit
 
 NOT_STATED = "not stated"
 #: Marks what is inferred, and the line that explains it.
@@ -28,6 +29,7 @@ class Listing(NamedTuple):
 LAYOUTS: dict[type[model.Record], tuple[tuple[str, ...], tuple[str, ...]]] = {
     model.Mission: (("id", "start", "role", "framework", "summary"), ("framework", "summary")),
     model.Fact: (("id", "topic", "statement"), ("topic",)),
+    Hit: (("record", "field", "paragraph", "text"), ("paragraph",)),
 }
 
 
