@@ -1,4 +1,4 @@
-"""Adds a twin of the dataset to the wheel, as JSON: it loads without PyYAML, whose import takes the longest."""
+"""Adds the dataset and its notes to the wheel as JSON too: PyYAML takes longer to import than all else."""
 
 import json
 import tempfile
@@ -10,19 +10,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class TwinHook(BuildHookInterface[Any]):
-    """Writes `rwpk/data/missions.json`. An editable install reads the YAML, so that it never shows a stale twin."""
+    """Writes twins under `rwpk/data`. An editable install reads the YAML, so that no twin is stale."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the twin before a wheel is built."""
+        """Make the twins before a wheel is built."""
         if version == "editable":
             return
-        text = (Path(self.root) / "data" / "missions.yaml").read_text(encoding="utf-8")
         self._folder = tempfile.TemporaryDirectory()
-        twin = Path(self._folder.name) / "missions.json"
-        twin.write_text(json.dumps(yaml.safe_load(text), ensure_ascii=False), encoding="utf-8")
-        build_data["force_include"][str(twin)] = "rwpk/data/missions.json"
+        for name in ("missions", "context"):
+            text = (Path(self.root) / "data" / f"{name}.yaml").read_text(encoding="utf-8")
+            twin = Path(self._folder.name) / f"{name}.json"
+            twin.write_text(json.dumps(yaml.safe_load(text), ensure_ascii=False), encoding="utf-8")
+            build_data["force_include"][str(twin)] = f"rwpk/data/{name}.json"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 (hatch's)
-        """Remove the twin that was built into the wheel."""
+        """Remove the twins that were built into the wheel."""
         if version != "editable":
             self._folder.cleanup()

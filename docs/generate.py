@@ -51,13 +51,16 @@ def reference() -> str:
 def pictures() -> Iterator[tuple[str, str]]:
     """Yield the README's pictures as SVG, each with its name."""
     dataset = loading.load()
-    darfur = query.find(dataset.missions, "darfur")
-    notes = [note for note in loading.load_context(dataset) if note.record == darfur.id]
-    matches = [query.Match(mission) for mission in dataset.missions]
+    context = loading.load_context(dataset)
+    darfur = query.find(dataset, "darfur")
+    notes = [note for note in context if note.record == darfur.id]
+    about = [fact for fact in dataset.facts if darfur.id in fact.about]
+    ends = [(note.record, note.date) for note in context if note.field == "end" and note.date]
+    matches = list(query.select_missions(dataset.missions, query.MissionFilter(), query.disputed_ids(context)))
     outputs = {
         "missions": write_table(Listing(model.Mission, matches), SCREEN),
-        "show darfur": write_record(darfur, dataset.source, notes, SCREEN),
-        "timeline": write_timeline(bars(matches), dataset.source.issued, SCREEN, "Rwanda"),
+        "show darfur": write_record(darfur, dataset.source, notes, about, None, SCREEN),
+        "timeline": write_timeline(bars(matches), dataset.source.issued, SCREEN, "Rwanda", ends),
     }
     for command, pieces in outputs.items():
         text = "".join(pieces)

@@ -21,6 +21,10 @@ from tests.support import ROOT, Run, read_data
 
 TITLE = "Rwanda’s Peacekeeping Missions: Promoting Global Peace and Security"
 URL = "https://diplomatmagazine.eu/2021/10/31/rwandas-peacekeeping-missions-promoting-global-peace-and-security/"
+NOTE = (
+    "The author was Rwanda's Minister of Foreign Affairs and International Cooperation, so the article is a party's own"
+    " account"
+)
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 HARBOUR = read_data("harbour.yaml")
 # what BibTeX, RIS and JSON each give a meaning of their own
@@ -61,7 +65,7 @@ def by_citeproc(text: str) -> str:
 
 def test_the_article_is_cited_as_text(run: Run) -> None:
     assert run("cite").stdout == (
-        f"Biruta, Vincent. “{TITLE}”. Diplomat Magazine, 2021-10-31. {URL} (accessed 2024-04-24).\n"
+        f"Biruta, Vincent. “{TITLE}”. Diplomat Magazine, 2021-10-31. {URL} (accessed 2024-04-24). {NOTE}\n"
     )
 
 
@@ -78,6 +82,7 @@ def test_bibtexparser_reads_the_bibtex(run: Run) -> None:
         "url": URL,
         "urldate": "2024-04-24",
         "language": "en",
+        "note": NOTE,
     }
 
 
@@ -93,6 +98,7 @@ def test_rispy_reads_the_ris(run: Run) -> None:
         "urls": [URL],
         "access_date": "2024/04/24",
         "language": "en",
+        "notes": [NOTE],
     }
 
 
@@ -106,6 +112,19 @@ def test_citeproc_renders_the_csl_json(run: Run) -> None:
 def test_the_csl_json_is_the_one_kept_beside_the_seed(run: Run) -> None:
     kept = json.loads((ROOT / "seeds" / "article.csl.json").read_text(encoding="utf-8"))
     assert json.loads(run("cite", "--style", "csl-json").stdout) == kept
+
+
+@pytest.mark.parametrize("of", ["article", "dataset"])
+@pytest.mark.parametrize("style", cite.STYLES)
+def test_every_style_says_who_the_author_was_when_he_wrote(style: str, of: str, run: Run) -> None:
+    assert NOTE in run("cite", "--of", of, "--style", style).stdout
+
+
+@pytest.mark.parametrize("style", cite.STYLES)
+def test_a_source_without_a_note_is_cited_without_one(style: str) -> None:
+    cited = cite.STYLES[style](cite.article(source(note=None)))
+    assert "party" not in cited
+    assert not re.search(r"\bnote\b|^N1|None|null", cited, re.MULTILINE)
 
 
 @pytest.mark.parametrize("style", cite.STYLES)
@@ -190,9 +209,9 @@ def test_several_authors_are_all_named() -> None:
     assert by_rispy(cite.ris(reference))["authors"] == ["Biruta, Vincent", "Doe"]
 
 
-def test_show_ends_with_the_short_citation(run: Run) -> None:
-    ending = run("show", "umuganda").stdout.splitlines()[-1]
-    assert ending == f"  Vincent Biruta, “{TITLE}”, Diplomat Magazine, 2021-10-31, {URL}"
+def test_show_ends_with_the_short_citation_and_who_the_author_was(run: Run) -> None:
+    ending = run("show", "umuganda").stdout.splitlines()[-2:]
+    assert ending == [f"  Vincent Biruta, “{TITLE}”, Diplomat Magazine, 2021-10-31, {URL}", f"  {NOTE}"]
 
 
 def test_a_group_stays_whole_and_no_author_leaves_no_gap() -> None:

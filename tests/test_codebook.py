@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import rwpk
 from rwpk import codebook, loading, model
-from tests.support import ROOT, Run, bad_cases, read_data
+from tests.support import ROOT, Run, bad_cases, parse, read_data
 
 HARBOUR = read_data("harbour.yaml")
 # what only the whole of a file can tell, or only its text; all else a schema sees
@@ -88,6 +88,43 @@ def test_a_schema_refuses_each_fault_that_it_can_see(name: str, value: Any) -> N
     assert bool(faults("dataset", value)) is (name not in BEYOND_A_SCHEMA)
 
 
+# Chinese, Japanese, Thai, Lao, Khmer and Burmese: two characters count as one word
+UNSPACED = ["\u6d77", "\u304b", "\u0e01", "\u0e81", "\u1780", "\u1000"]
+
+
+def quoting(phrase: str) -> str:
+    """Return a small dataset that quotes a phrase."""
+    text = HARBOUR.replace("exactly two boats", phrase)
+    assert text != HARBOUR
+    return text
+
+
+@pytest.mark.parametrize("letter", UNSPACED)
+@pytest.mark.parametrize(
+    ("length", "message"),
+    [
+        (1, "has one word: quote at least 2"),
+        (2, "has one word: quote at least 2"),
+        (3, None),
+        (24, None),
+        (25, "has 13 words: quote at most 12"),
+    ],
+)
+def test_a_phrase_without_blanks_is_counted_by_characters(letter: str, length: int, message: str | None) -> None:
+    text = quoting(letter * length)
+    if message is None:
+        parse(text.encode(), "x.yaml")
+        return
+    with pytest.raises(rwpk.DatasetError, match=message):
+        parse(text.encode(), "x.yaml")
+
+
+@pytest.mark.parametrize("letter", UNSPACED)
+@pytest.mark.parametrize(("length", "fits"), [(1, False), (2, False), (3, True), (24, True), (25, False)])
+def test_the_schema_counts_a_phrase_without_blanks_by_characters_too(letter: str, length: int, fits: bool) -> None:
+    assert (not faults("dataset", read_by_others(quoting(letter * length)))) is fits
+
+
 @pytest.mark.parametrize(("name", "what"), [("missions", "dataset"), ("context", "context")])
 def test_editors_find_the_schema_of_today_beside_the_data(name: str, what: str, run: Run) -> None:
     first = (ROOT / "data" / f"{name}.yaml").read_text(encoding="utf-8").partition("\n")[0]
@@ -141,7 +178,7 @@ def test_a_field_tells_its_meaning_type_origin_and_an_example(run: Run) -> None:
     shown = run("codebook", "missions", COLUMNS="80").stdout
     assert shown.startswith("mission: One deployment, or one mission hosted.\n")
     assert (
-        "  role            whether it is sent to or hosted\n"
+        "  role            whether the country contributes to it or hosts it\n"
         "                  contributor, host or null; article\n"
         "                  e.g. host\n"
     ) in shown

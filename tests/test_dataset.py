@@ -291,7 +291,7 @@ def test_a_statement_is_no_stronger_than_the_articles(data: rwpk.Dataset) -> Non
     assert "trusted" not in statements["community-trust"]
     assert not [record.id for record in data.records for text in texts(record) if re.search(r"\bonly\b", text)]
     # a strength at the time, or a sum since 2004
-    assert "does not say whether at one time or in all" in statements["troops-deployed"]
+    assert "does not say whether that is a strength at one time or a total since then" in statements["troops-deployed"]
     # the Principles' year; the signing has none
     assert "Principles on Protection of Civilians, which date from 2015" in statements["kigali-principles"]
 

@@ -114,16 +114,16 @@ def test_pandas_reads_and_joins_it(package: Path) -> None:
 def test_duckdb_reads_and_joins_it(package: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     rows = duckdb.sql(f"""
-        select f.id, f.value, n.relation, e.phrase
+        select distinct f.id, f.value, n.relation, e.phrase
         from '{package}/facts.csv' f
         join '{package}/notes.csv' n on n.fact = f.id
         join '{package}/evidence.csv' e on e.fact = f.id
-        where f.topic = 'personnel' and n.relation = 'agrees' and e.basis = 'stated'
-        order by f.id
+        where f.topic = 'personnel' and n.relation <> 'adds' and e.supports like '%value%'
+        order by f.id, e.phrase
     """).fetchall()
     assert rows == [
-        ("contributor-rank", 5, "agrees", "ranked in the top five contributor to the UN peacekeeping"),
-        ("troops-deployed", 5000, "agrees", "over 5,000 troops engaged in various missions since 2004"),
+        ("contributor-rank", 5, "agrees", "ranked in the top five contributor to the UN peacekeeping operations"),
+        ("troops-deployed", 5000, "differs", "over 5,000 troops engaged in various missions since 2004"),
     ]
     (typed,) = duckdb.sql(
         f"select typeof(start_earliest), typeof(country_code) from '{package}/missions.csv' limit 1"
@@ -146,6 +146,7 @@ def test_every_column_has_the_models_own_type_and_meaning(package: Path) -> None
         known = {
             **codebook.fields(model.Bounds),
             **codebook.fields(model.Place),
+            **codebook.fields(model.Marks),
             **codebook.fields(kinds[resource["name"]]),
         }
         for field in fields:
@@ -172,13 +173,28 @@ def test_it_says_whose_it_is_and_under_which_licence(package: Path) -> None:
     assert whole["contributors"] == [{"title": "rwpk contributors", "roles": ["creator"]}]
     assert whole["sources"][0]["path"].startswith("https://diplomatmagazine.eu/")
     notes = whole["resources"][3]
-    assert {"title": "IPI database"} in notes["sources"]
+    assert {"title": "IPI Providing for Peacekeeping database"} in notes["sources"]
     assert whole["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 @pytest.mark.parametrize("table", ["missions", "facts"])
 def test_the_tables_are_what_csv_gives(run: Run, package: Path, table: str) -> None:
     assert (package / f"{table}.csv").read_text(encoding="utf-8") == run(table, "--format", "csv").stdout
+
+
+def test_the_tables_say_what_is_inferred_and_what_others_dispute(package: Path) -> None:
+    rows: dict[str, tuple[str, str]] = {}
+    for table in ("missions", "facts"):
+        with (package / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            rows |= {row["id"]: (row["inferred"], row["disputed"]) for row in csv.DictReader(file)}
+    assert rows["darfur"] == ("framework; organisations; summary", "true")
+    assert rows["unamir"] == ("start", "true")
+    assert rows["troops-deployed"] == ("as_of", "true")
+    assert rows["umuganda"] == ("", "false")
+
+
+def test_the_package_says_who_the_author_was(package: Path) -> None:
+    assert "Minister of Foreign Affairs" in (package / "datapackage.json").read_text(encoding="utf-8")
 
 
 def test_the_same_input_gives_the_same_bytes(run_process: Run, tmp_path: Path) -> None:
@@ -197,6 +213,9 @@ def test_a_dataset_of_ones_own_comes_without_our_notes_licence_and_version(run: 
     assert not {"licenses", "contributors", "version"} & set(whole)
     assert whole["name"] == "biruta-2021"
     assert (tmp_path / "out/notes.csv").read_text(encoding="utf-8").count("\n") == 1
+    with (tmp_path / "out/missions.csv").open(encoding="utf-8", newline="") as file:
+        marks = {row["id"]: (row["inferred"], row["disputed"]) for row in csv.DictReader(file)}
+    assert marks["darfur"] == ("framework; organisations; summary", "")
     assert faults(tmp_path / "out") == set()
 
 

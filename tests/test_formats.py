@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from rwpk.render.fields import LEGEND, flat
 from rwpk.render.formats import escape_markdown
 from tests.support import RWPK, Run, environment
 
@@ -36,20 +38,39 @@ MISSION_KEYS = [
     "outcomes",
     "summary",
     "evidence",
+    "strength",
+    "mandate",
     "aliases",
+    "inferred",
+    "disputed",
 ]
-FACT_KEYS = ["id", "topic", "statement", "evidence", "value", "unit", "comparator", "as_of"]
+FACT_KEYS = [
+    "id",
+    "topic",
+    "statement",
+    "evidence",
+    "value",
+    "unit",
+    "comparator",
+    "as_of",
+    "about",
+    "aliases",
+    "inferred",
+    "disputed",
+]
 
 
 def test_the_keys_of_json_are_a_promise(run: Run) -> None:
     assert [list(mission) for mission in json.loads(run("missions", "--json").stdout)] == [MISSION_KEYS] * 5
-    assert [list(fact) for fact in json.loads(run("facts", "--json").stdout)] == [FACT_KEYS] * 16
+    assert [list(fact) for fact in json.loads(run("facts", "--json").stdout)] == [FACT_KEYS] * 34
 
 
 def test_the_columns_of_csv_are_a_promise(run: Run) -> None:
     without_evidence = [key for key in MISSION_KEYS if key != "evidence"]
     assert run("missions", "--format", "csv").stdout.split("\n")[0] == ",".join(without_evidence)
-    assert run("facts", "--format", "csv").stdout.split("\n")[0] == "id,topic,statement,value,unit,comparator,as_of"
+    assert run("facts", "--format", "csv").stdout.split("\n")[0] == ",".join(
+        key for key in FACT_KEYS if key != "evidence"
+    )
 
 
 def test_json_gives_dates_as_written_with_their_bounds_beside(run: Run) -> None:
@@ -77,7 +98,7 @@ def test_csv_reads_back_as_the_same_values(run: Run) -> None:
     ):
         for name, cell in row.items():
             value = record[name]
-            assert cell == ("" if value is None else "; ".join(value) if isinstance(value, list) else value)
+            assert cell == flat(tuple(value) if isinstance(value, list) else value)
 
 
 def test_columns_choose_and_order_in_every_format(run: Run) -> None:
@@ -88,11 +109,14 @@ def test_columns_choose_and_order_in_every_format(run: Run) -> None:
     )
     assert run(*chosen, "--format", "csv").stdout == "start,id,organisations\n1993-10,unamir,United Nations (UN)\n"
     assert run(*chosen, "--format", "markdown").stdout == (
-        "| start | id | organisations |\n| --- | --- | --- |\n| 1993-10 (inferred) | unamir | United Nations (UN) |\n"
+        "| start | id | organisations |\n| --- | --- | --- |\n| 1993-10\\* | unamir | United Nations (UN) |\n"
+        f"\n\\{LEGEND}\n"
     )
-    assert run(*chosen).stdout.splitlines()[::2] == [
-        "start               id      organisations",
-        "1993-10 (inferred)  unamir  United Nations (UN)",
+    assert run(*chosen).stdout.splitlines() == [
+        "start     id      organisations",
+        "─" * 37,
+        "1993-10*  unamir  United Nations (UN)",
+        LEGEND,
     ]
 
 
@@ -109,14 +133,50 @@ def markdown_cells(text: str) -> list[list[str]]:
 
 def test_markdown_reads_back_as_a_table(run: Run) -> None:
     header, *rows = markdown_cells(run("missions", "--format", "markdown").stdout)
-    assert header == ["id", "start", "role", "framework", "summary"]
+    assert header[:5] == ["id", "start", "role", "framework", "summary"]
     assert [row[:4] for row in rows] == [
-        ["unamir", "1993-10 (inferred)", "host", "multilateral"],
-        ["darfur", "2004", "contributor", "multilateral"],
-        ["south-sudan", "2011", "contributor", "multilateral"],
-        ["central-african-republic", "2014", "contributor", "multilateral"],
-        ["cabo-delgado", "2014..2021-10-31 (inferred)", "contributor", "bilateral"],
+        ["unamir", "1993-10*", "host", "multilateral"],
+        ["darfur", "2004", "contributor", "multilateral*"],
+        ["south-sudan", "2011", "contributor", "multilateral*"],
+        ["central-african-republic", "2014", "contributor", "multilateral*"],
+        ["cabo-delgado", "between 2014 and 2021-10-31*", "contributor", "bilateral*"],
     ]
+
+
+def test_a_dispute_is_marked_in_markdown_as_in_a_table(run: Run) -> None:
+    header, _rule, *rows = [
+        line for line in run("missions", "--format", "markdown").stdout.splitlines() if line[:1] == "|"
+    ]
+    assert header.endswith("| others |")
+    assert len(rows) == 5
+    assert all(row.endswith("| differ |") for row in rows)
+
+
+def test_inferred_names_the_marked_fields_in_what_scripts_read(run: Run) -> None:
+    records = {one["id"]: one for one in json.loads(run("missions", "--json").stdout)}
+    assert records["unamir"]["inferred"] == ["start"]
+    assert records["darfur"]["inferred"] == ["framework", "organisations", "summary"]
+    assert records["cabo-delgado"]["inferred"] == ["framework", "start", "summary"]
+    facts = {one["id"]: one["inferred"] for one in json.loads(run("facts", "--json").stdout)}
+    assert {name: fields for name, fields in facts.items() if fields} == {
+        "contributor-rank": ["as_of"],
+        "troops-deployed": ["as_of"],
+    }
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+@pytest.mark.parametrize("command", ["missions", "facts"])
+def test_every_inferred_value_is_marked_and_no_stated_one(run: Run, command: str, form: str) -> None:
+    records = json.loads(run(command, "--json").stdout)
+    for record in records:
+        for field in record:
+            if field in ("evidence", "inferred", "disputed"):
+                continue
+            shown = run(command, "-c", f"id,{field}", "-f", form).stdout
+            row = next(line for line in shown.splitlines() if line.strip("| ").split()[0] == record["id"])
+            marked = row.rstrip("| ").endswith("*")
+            assert marked == (field in record["inferred"]), (record["id"], field)
+            assert shown.endswith(f"{LEGEND}\n") == any(field in one["inferred"] for one in records)
 
 
 @given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S"))))
@@ -151,3 +211,36 @@ def test_what_scripts_read_never_depends_on_the_terminal(
 ) -> None:
     for command in ("missions", "facts"):
         assert run_process(command, "--format", form, **variables).stdout == run(command, "--format", form).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "missions",
+        "missions -c id,start,end",
+        "missions -f markdown",
+        "missions --during 2015",
+        "facts -c id,as_of",
+        "facts -c id,as_of -f markdown",
+        "timeline",
+        "timeline --linear",
+        "show cabo",
+        "show cabo --linear",
+        "show troops-deployed",
+        "show south-sudan",
+    ],
+)
+def test_people_read_ranges_in_words_and_scripts_as_written(run: Run, arguments: str) -> None:
+    shown = run(*arguments.split()).stdout
+    assert not re.search(r"\.\.|\d/\d{4}\b(?!/)", re.sub(r"https?://\S+", "", shown))
+    assert not re.search(r"\[\d|\d\]", shown)
+    for form in ("json", "jsonl", "csv"):
+        assert "[2014..2021-10-31]" in run("missions", "--format", form).stdout
+        assert "[..2021-10-31]" in run("facts", "--format", form).stdout
+
+
+def test_a_range_in_words_is_marked_as_inferred(run: Run) -> None:
+    assert "cabo-delgado  between 2014 and 2021-10-31*\n" in run(
+        "missions", "-c", "id,start", "--since", "2015", "--until", "2021"
+    ).stdout.replace(" (possible)", "")
+    assert "contributor-rank          in or before 2021-10-31*\n" in run("facts", "-c", "id,as_of").stdout

@@ -32,7 +32,7 @@ def test_load_gives_frozen_records_with_their_bounds() -> None:
     assert cabo.start_span == rwpk.Span(datetime.date(2014, 1, 1), datetime.date(2021, 10, 31))
     assert cabo.start_basis == "inferred"
     assert cabo.end is None
-    assert len({*dataset.missions, *dataset.facts}) == 21
+    assert len({*dataset.missions, *dataset.facts}) == 39
     with pytest.raises(AttributeError):
         cabo.end = "2022"  # type: ignore[misc]
     assert isinstance(cabo, msgspec.Struct)

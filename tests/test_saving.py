@@ -25,7 +25,9 @@ from tests.support import RWPK, SVG, Run, environment, svg_lines
 # a picture goes its own way, and says itself what it is drawn from
 CAPTION = (
     "\nVincent Biruta, “Rwanda’s Peacekeeping Missions: Promoting Global Peace and\n"
-    "Security”, Diplomat Magazine, 2021-10-31\n"
+    "Security”, Diplomat Magazine, 2021-10-31. The author was Rwanda's Minister of\n"
+    "Foreign Affairs and International Cooperation, so the article is a party's own\n"
+    "account\n"
 )
 
 posix = pytest.mark.skipif(os.name == "nt", reason="it is about POSIX files")
@@ -73,7 +75,7 @@ def test_html_shows_the_drawing_and_tells_it_in_words(run: Run, tmp_path: Path) 
     page = Text()
     page.feed(html)
     assert page.text == (run("timeline").stdout + CAPTION).rstrip("\n")
-    assert "cabo-delgado: Rwanda as contributor, bilateral; start between 2014 and 2021-10-31" in html
+    assert "cabo-delgado: Rwanda as contributor, bilateral (inferred); start between 2014 and 2021-10-31" in html
     assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import re
 import shutil
@@ -9,10 +11,11 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.support import ROOT, environment
+from tests.support import ROOT, Run, environment, read_data
 
 PAGE = (ROOT / "docs" / "scripts.md").read_text(encoding="utf-8")
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -30,6 +33,35 @@ def run_at(folder: Path, *command: str) -> str:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def rows_of(run: Run, table: str, *options: str, stdin: str = "") -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """The rows of a table as JSON and as CSV."""
+    as_json, as_csv = (run(table, *options, "--format", name, stdin=stdin).stdout for name in ("json", "csv"))
+    return json.loads(as_json), list(csv.DictReader(as_csv.splitlines()))
+
+
+@pytest.mark.parametrize("table", ["missions", "facts"])
+def test_json_and_csv_say_what_is_inferred_and_what_others_dispute(run: Run, table: str) -> None:
+    as_json, as_csv = rows_of(run, table)
+    for record, row in zip(as_json, as_csv, strict=True):
+        inferences = [evidence for evidence in record["evidence"] if evidence["basis"] == "inferred"]
+        assert set(record["inferred"]) == {name for evidence in inferences for name in evidence["supports"]}
+        assert row["inferred"] == "; ".join(record["inferred"])
+        notes = json.loads(run("show", record["id"], "--json").stdout)["context"]
+        assert record["disputed"] is any(note["relation"] == "differs" for note in notes)
+        assert row["disputed"] == str(record["disputed"]).lower()
+    assert {record["disputed"] for record in rows_of(run, "facts")[0]} == {False, True}
+
+
+@pytest.mark.parametrize("table", ["missions", "facts"])
+def test_a_dataset_of_ones_own_is_disputed_by_nobody_known(run: Run, table: str) -> None:
+    as_json, as_csv = rows_of(run, table, "--data", "-", stdin=read_data("harbour.yaml"))
+    assert as_json
+    for record, row in zip(as_json, as_csv, strict=True):
+        assert record["disputed"] is None
+        assert row["disputed"] == ""
+        assert row["inferred"] == "; ".join(record["inferred"])
 
 
 def test_there_is_a_recipe_for_each_tool() -> None:

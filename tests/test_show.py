@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,26 +15,35 @@ Darfur
 mission darfur, in our words but for the phrases in quotes
 
 Stated in the article
-  name           Darfur
-                 ¶4 “namely in Darfur (2004)”
-  place          Darfur
-                 ¶4 “namely in Darfur (2004)”
-  role           contributor
-                 ¶4 “over 5,000 troops engaged in various missions since 2004”
+  name   Darfur
+         ¶4 “namely in Darfur (2004)”
+  place  Darfur
+         ¶4 “namely in Darfur (2004)”
+  role   contributor
+         ¶4 “Rwanda is now ranked in the top five contributor”
+         ¶4 “over 5,000 troops engaged in various missions since 2004”
+  start  2004
+         ¶4 “namely in Darfur (2004)”
+
+Inferred from the article, in whole or in part
   framework      multilateral
-                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
-                 in various missions”
+                 ¶4 “top five contributor to the UN peacekeeping operations,
+                 with over 5,000 troops”
+                 inferred: The sentence that lists Darfur is on UN peacekeeping,
+                 but the one before it speaks of African Union operations too
   organisations  United Nations (UN)
-                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
-                 in various missions”
-  start          2004
-                 ¶4 “namely in Darfur (2004)”
-  summary        Rwandan troops engaged in Darfur, listed under UN peacekeeping;
-                 the article names no mission there
+                 ¶4 “top five contributor to the UN peacekeeping operations,
+                 with over 5,000 troops”
+                 inferred: The sentence that lists Darfur is on UN peacekeeping,
+                 but the one before it speaks of African Union operations too
+  summary        Rwandan troops engaged in Darfur; the article lists this under
+                 UN peacekeeping and names no mission there
                  ¶4 “namely in Darfur (2004)”
                  ¶4 “over 5,000 troops engaged in various missions since 2004”
-                 ¶4 “UN peacekeeping operations, with over 5,000 troops engaged
-                 in various missions”
+                 ¶4 “top five contributor to the UN peacekeeping operations,
+                 with over 5,000 troops”
+                 inferred: The sentence that lists Darfur is on UN peacekeeping,
+                 but the one before it speaks of African Union operations too
 
 Not stated in the article
   acronym   not stated
@@ -40,22 +51,44 @@ Not stated in the article
   end       not stated
   aims      not stated
   outcomes  not stated
+  strength  not stated
+  mandate   not stated
+
+Other claims of the article that bear on it, though perhaps not on it alone
+  multilateralism   Rwanda advocates multilateralism for security by taking part
+                    in several peacebuilding operations of the African Union and
+                    the United Nations
+                    rwpk show multilateralism
+  contributor-rank  At the time of writing, Rwanda is ranked among the top five
+                    contributors to UN peacekeeping operations
+                    rwpk show contributor-rank
+  troops-deployed   Writing of UN peacekeeping, the article speaks of over 5,000
+                    Rwandan troops in missions since 2004, in Darfur, South
+                    Sudan and the Central African Republic, but does not say
+                    whether that is a strength at one time or a total since then
+                    rwpk show troops-deployed
 
 Editorial, to find the record by
   country        Sudan (SDN)
-  also known as  AMIS, UNAMID, Sudan, SDN
+  also found by  Sudan, SDN, SD, Soudan, Sudão, Darfour, AMIS, MUAS, African
+                 Union Mission in Sudan, UNAMID, MINUAD
 
-Not from the article: what other sources say
-  agrees   Rwanda's first contingent of 155 soldiers arrived
+Not from the article: what other sources say, in our words
+  agrees   Rwanda sent its first 155 soldiers to Darfur
            2004-08-15, https://sudantribune.com/article5541
-  differs  Those soldiers served in the African Union Mission in Sudan (AMIS):
-           an AU mission, where the article lists Darfur under UN operations
-           2004-08-15, https://sudantribune.com/article5541
+  differs  Those soldiers served in the African Union Mission in Sudan (AMIS),
+           where the article's sentence speaks of UN peacekeeping; the sentence
+           before it names African Union operations too
+           2004, https://sudantribune.com/article6918
   adds     UNAMID, the AU-UN hybrid mission, was authorised by Security Council
            resolution 1769
-           2007-07-31, https://press.un.org/en/2020/sc14401.doc.htm
+           2007-07-31, https://sudantribune.com/article25451
+  adds     UNAMID took over from AMIS
+           2007-12-31,
+           https://unamid.unmissions.org/31-december-2007-unamid-takes-over-peac
+           ekeeping-darfur
   adds     UNAMID's mandate ended by resolution 2559, ten months before the
-           article appeared
+           article appeared, its withdrawal being due by 30 June 2021
            2020-12-31, https://press.un.org/en/2020/sc14401.doc.htm
 
 The article
@@ -63,6 +96,8 @@ The article
   Security”, Diplomat Magazine, 2021-10-31,
   https://diplomatmagazine.eu/2021/10/31/rwandas-peacekeeping-missions-promoting
   -global-peace-and-security/
+  The author was Rwanda's Minister of Foreign Affairs and International
+  Cooperation, so the article is a party's own account
 """
 
 
@@ -76,7 +111,7 @@ def test_an_inference_is_apart_from_what_is_stated_and_says_why(run: Run) -> Non
     text = run("show", "cabo-delgado").stdout
     stated, inferred = text.split("Inferred from the article")
     assert "\n  start " not in stated
-    assert "  start  between 2014 and 2021-10-31\n" in inferred
+    assert "  start      between 2014 and 2021-10-31\n" in inferred
     assert "inferred: No year is given" in inferred
 
 
@@ -119,7 +154,7 @@ def test_a_name_of_several_words_needs_no_quotes(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("darfour", 'no record is called "darfour": did you mean darfur?'),
+        ("darfuur", 'no record is called "darfuur": did you mean darfur?'),
         ("unamed", "did you mean darfur?"),
         ("xyzzy", "rwpk missions and rwpk facts list the records"),
         ("", "no record is called"),
@@ -142,8 +177,36 @@ def test_a_fact_shows_its_number_and_when_it_held(run: Run) -> None:
     text = run("show", "troops-deployed").stdout
     assert "  value       5,000\n" in text
     assert "  comparator  more than\n" in text
-    assert "  as of  2021-10-31\n" in text.split("Inferred from the article")[1]
+    assert "  as of  in or before 2021-10-31\n" in text.split("Inferred from the article")[1]
 
 
 def test_a_year_is_shown_as_a_year(run: Run) -> None:
-    assert "  value       2015\n" in run("show", "kigali-principles").stdout
+    assert "  value      2015\n" in run("show", "kigali-principles").stdout
+
+
+WHO_SPEAKS = "The author was Rwanda's Minister of Foreign Affairs and International Cooperation, so the article is a party's own account"  # noqa: E501
+
+
+@pytest.mark.parametrize("options", [[], ["--linear"]])
+def test_every_record_says_whose_account_it_is(run: Run, options: list[str]) -> None:
+    for record in ("darfur", "unamir", "kigali-principles"):
+        assert WHO_SPEAKS in " ".join(run("show", record, *options).stdout.split())
+
+
+def test_a_citation_and_a_picture_say_whose_account_it_is(run: Run, tmp_path: Path) -> None:
+    assert WHO_SPEAKS in " ".join(run("cite").stdout.split())
+    for ending in ("txt", "html"):
+        run("timeline", "-o", str(tmp_path / f"x.{ending}"))
+        saved = html.unescape((tmp_path / f"x.{ending}").read_text(encoding="utf-8"))
+        assert WHO_SPEAKS in " ".join(saved.split())
+
+
+def test_facts_that_speak_of_a_mission_are_listed_with_it(run: Run) -> None:
+    text = run("show", "darfur").stdout
+    not_stated, _, together = text.partition(
+        "Other claims of the article that bear on it, though perhaps not on it alone\n"
+    )
+    assert "  strength  not stated\n  mandate   not stated\n" in not_stated
+    assert "over 5,000 Rwandan troops" in together
+    assert "rwpk show troops-deployed\n" in together
+    assert "together" not in run("show", "peace-academy").stdout

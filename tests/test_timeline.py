@@ -13,29 +13,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from rwpk import codebook, edtf, loading, query, timeline
+from rwpk import codebook, edtf, loading, model, query, timeline
 from rwpk.render.screen import Screen
 from rwpk.render.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
-from tests.support import Run, read_data
+from tests.support import Run, built_in_dataset, read_data
 
 WIDE = """\
                              1994    1996    1998    2000    2002   2004    2006    2008    2010    2012   2014    2016    2018    2020
                           ───┼───────┼───────┼───────┼───────┼──────┼───────┼───────┼───────┼───────┼──────┼───────┼───────┼───────┼──────▼─
 Rwanda as host, multilateral
 unamir                      ▄▄ 1993-10 ····································································································?
-Rwanda as contributor, multilateral
+Rwanda as contributor, multilateral*
 darfur                       ┊       ┊       ┊       ┊       ┊ 2004 █████··································································?
 south-sudan                  ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊      2011 █████······································?
 central-african-republic     ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊       ┊       ┊ 2014 █████···························?
-Rwanda as contributor, bilateral
-cabo-delgado                 ┊       ┊       ┊       ┊       ┊      ┊       ┊       ┊     2014..2021-10-31 ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░?
+Rwanda as contributor, bilateral*
+cabo-delgado                 ┊       ┊       ┊       ┊       ┊      ┊       ┊  between 2014 and 2021-10-31 ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
 ░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
+*  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
+Not from the article: other sources date the end of a mandate: darfur 2020-12-31, unamir 1996-03-08 (rwpk show ID)
 """  # noqa: E501
 
 MIDDLE = """\
@@ -43,19 +45,22 @@ MIDDLE = """\
                           ───┼────────┼────────┼─────────┼────────┼────────┼──▼─
 Rwanda as host, multilateral
 unamir                     ▄ 1993-10 ··········································?
-Rwanda as contributor, multilateral
+Rwanda as contributor, multilateral*
 darfur                       ┊        ┊  2004 ██·······························?
 south-sudan                  ┊        ┊        ┊     2011 ███··················?
 central-african-republic     ┊        ┊        ┊         ┊ 2014 ███············?
-Rwanda as contributor, bilateral
-cabo-delgado                 ┊        ┊        2014..2021-10-31 ░░░░░░░░░░░░░░░?
+Rwanda as contributor, bilateral*
+cabo-delgado                 ┊      between 2014 and 2021-10-31 ░░░░░░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
 ░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
+*  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
+Not from the article: other sources date the end of a mandate: darfur
+2020-12-31, unamir 1996-03-08 (rwpk show ID)
 """
 
 NARROW = """\
@@ -63,19 +68,22 @@ NARROW = """\
                           ───────┼───────────┼──────────┼─▼─
 Rwanda as host, multilateral
 unamir                    ▄ 1993-10 ·······················?
-Rwanda as contributor, multilateral
+Rwanda as contributor, multilateral*
 darfur                           2004 ██···················?
 south-sudan                      ┊       2011 ██···········?
 central-african-republic         ┊          2014 ███·······?
-Rwanda as contributor, bilateral
-cabo-delgado                    2014..2021-10-31 ░░░░░░░░░░?
+Rwanda as contributor, bilateral*
+cabo-delgado                     ┊           ┊   ░░░░░░░░░░?
 
 █  a date that the article states
 ▄  a date inferred from the article's words
 ░  a date inferred: one unknown day in this run
 ·  under way or over: the article does not say
 ?  no end stated
+*  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
+Not from the article: other sources date the end of a
+mandate: darfur 2020-12-31, unamir 1996-03-08 (rwpk show ID)
 """
 
 HARBOUR = read_data("harbour.yaml")
@@ -109,6 +117,43 @@ def test_told_line_by_line_it_has_no_drawing(run: Run) -> None:
     assert (done.stdout, done.stderr) == (read_data("timeline-linear.txt"), "")
 
 
+ENDED = "Not from the article: other sources date the end of a mandate: "
+
+
+@pytest.mark.parametrize(
+    ("options", "ends"),
+    [
+        ("", "darfur 2020-12-31, unamir 1996-03-08"),
+        ("--role host", "unamir 1996-03-08"),
+        ("--country SDN", "darfur 2020-12-31"),
+        ("--country MOZ", None),
+    ],
+)
+def test_one_line_says_which_ends_other_sources_know_and_how_to_read_them(
+    run: Run, options: str, ends: str | None
+) -> None:
+    for linear in ([], ["--linear"]):
+        lines = run("timeline", *options.split(), *linear, COLUMNS="120").stdout.splitlines()
+        told = [line for line in lines if line.startswith(ENDED)]
+        assert told == ([f"{ENDED}{ends} (rwpk show ID)"] if ends else [])
+        assert not ends or lines[-1] == told[0]
+        assert not [line for line in lines if line not in told and ("1996-03-08" in line or "2020-12-31" in line)]
+    own = run("timeline", *options.split(), "--data", "-", stdin=built_in_dataset()).stdout
+    assert "Other sources" not in own
+
+
+def test_what_is_inferred_is_marked_in_headings_lines_and_bars(run: Run) -> None:
+    assert "Rwanda as contributor, bilateral*\n" in run("timeline").stdout
+    assert "Rwanda as host, multilateral\n" in run("timeline").stdout
+    assert "*  inferred from the article's words\n" in run("timeline").stdout
+    assert "*" not in run("timeline", "--role", "host").stdout
+    assert "contributor, bilateral (inferred); start between" in run("timeline", "--linear").stdout
+    bars = {bar["id"]: bar for bar in json.loads(run("timeline", "--json").stdout)["bars"]}
+    for mission in json.loads(run("missions", "--json").stdout):
+        assert bars[mission["id"]]["inferred"] == mission["inferred"]
+        assert bars[mission["id"]]["disputed"] is mission["disputed"] is True
+
+
 DATES = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 ENDS = st.one_of(
     st.none(),
@@ -139,16 +184,16 @@ def drawn(*bars: timeline.Bar, width: int = 60, issued: str = "2021-10-31") -> l
     ("start", "end", "row"),
     [
         ("2001", None, "### 2001 ..........................................?"),
-        ("1998-06", "2009", "##=====================### 1998-06/2009       :"),
-        ("2001", "[2008..2012]", "###=============~~~~~~~~~~~~~~ 2001/2008..2012"),
-        ("2001", "[..2010]", "###~~~~~~~~~~~~~~~~~~~~~~ 2001/..2010         :"),
-        ("2001", "[2010..]", "###==================~ 2001/2010.. ~~~~~~~~~~~~~~~~>"),
-        ("[1998..2003]", None, "~~~~~~~~~~~~~ 1998..2003 ..........................?"),
-        ("[..2000]", None, "<~~~~ ..2000 ......................................?"),
-        ("[2000..]", None, "~ 2000.. ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~?"),
-        ("[2000..]", "2009", "~~~~~~~~~~~~~~~~~~~~#### 2000../2009          :"),
+        ("1998-06", "2009", "##=====================### 1998-06 to 2009    :"),
+        ("2001", "[2008..2012]", "###=============~~~~~~~~~~~~~~   :            :"),
+        ("2001", "[..2010]", "###~~~~~~~~~~~~~~~~~~~~~~ 2001 to in or before 2010"),
+        ("2001", "[2010..]", "###==================~ 2001 to in or after 2010 ~~~>"),
+        ("[1998..2003]", None, "~~~~~~~~~~~~~ between 1998 and 2003 ...............?"),
+        ("[..2000]", None, "<~~~~ in or before 2000 ...........................?"),
+        ("[2000..]", None, "~ in or after 2000 ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~?"),
+        ("[2000..]", "2009", "~~~~~~~~~~~~~~~~~~~~#### in or after 2000 to 2009"),
         (None, None, "?..............................................?"),
-        (None, "[2008..2012]", "?..~~~~~~~~~~~~~~~~~~ /2008..2012           :"),
+        (None, "[2008..2012]", "?..~~~~~~~~~~~~~~~~~~ to between 2008 and 2012"),
     ],
 )
 def test_each_kind_of_start_and_end_is_drawn_as_what_is_known_of_it(
@@ -163,7 +208,7 @@ def test_a_range_never_hides_a_date(start: str, end: str) -> None:
 
 
 def test_a_mission_that_may_have_begun_at_another_time_is_marked(run: Run) -> None:
-    assert "2014..2021-10-31 (possible)" in run("timeline", "--since", "2015").stdout
+    assert "between 2014 and 2021-10-31 (possible)" in run("timeline", "--since", "2015").stdout
     told = run("timeline", "--since", "2015", "--linear").stdout
     assert "; start between 2014 and 2021-10-31, inferred, possible; end not stated\n" in told
     assert [bar["certain"] for bar in json.loads(run("timeline", "--since", "2015", "--json").stdout)["bars"]] == [
@@ -175,7 +220,8 @@ def test_a_mission_that_may_have_begun_at_another_time_is_marked(run: Run) -> No
 def test_an_open_end_of_a_range_is_told_apart_from_a_date_that_nobody_states() -> None:
     text = "".join(write_timeline([bar_of("[..2005]", "[2008..]")], "2021", Screen(60)))
     assert text.endswith(
-        "<  no earliest day stated\n>  no latest day stated\n▼  published 2021; the article knows of nothing later\n"
+        "<  no earliest day stated\n>  no latest day stated\n*  inferred from the article's words\n"
+        "▼  published 2021; the article knows of nothing later\n"
     )
 
 
@@ -213,19 +259,20 @@ def test_role_and_framework_are_told_in_words_above_each_group(run: Run) -> None
         if re.match("[a-z]+", line)
     }
     for mission in loading.load().missions:
-        assert above[mission.id] == f"Rwanda as {mission.role}, {mission.framework}"
+        inferred = "*" if "framework" in model.inferred_fields(mission) else ""
+        assert above[mission.id] == f"Rwanda as {mission.role}, {mission.framework}{inferred}"
 
 
 def test_what_is_not_stated_of_role_and_framework_is_told() -> None:
     text = "".join(write_timeline([bar_of("2004", role=None, framework=None)], "2021", Screen(60)))
-    assert "role not stated, framework not stated\n" in text
+    assert re.search(r"^role not stated, framework not stated\*?$", text, re.MULTILINE)
 
 
 def test_an_id_too_long_for_its_column_gets_a_line_of_its_own_and_is_never_cut() -> None:
     long = "-".join(["mission"] * 7)
     lines = "".join(write_timeline([bar_of("2004", id=long), bar_of("2011")], "2021-10-31", Screen(60))).splitlines()
     assert lines[2:6] == [
-        "contributor, multilateral",
+        "contributor, multilateral*",
         long,
         "████ 2004 ·················································?",
         "darfur",
@@ -243,9 +290,13 @@ def test_500_missions_keep_their_ids_their_dates_and_an_axis_at_either_end() -> 
 
 FILTERS = (
     "", "--since 2010", "--until 2012", "--since 2015", "--since 2015 --certain", "--since 2030", "--role host",
-    "--framework bilateral", "--organisation un", "--country moz", "--match genocide",
+    "--framework bilateral", "--organisation un", "--country moz", "--match genocide", "--match women", "--disputed",
+    "--during 2010", "--during 2004 --certain", "--role host --role contributor", "-s 2010 -m Mozambique",
 )  # fmt: skip
-WRONG = ("--since 20", "--since 2012 --until 2010", "--country=", "--role guest", "--framework x")
+WRONG = (
+    "--certain", "--during x", "--organisation nato", "--country SD", "--since 20",
+    "--since 2012 --until 2010", "--country=", "--role guest", "--framework x",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("filters", FILTERS)
@@ -253,6 +304,8 @@ def test_it_keeps_the_missions_that_rwpk_missions_keeps_and_tells_the_same(run: 
     listed, drawn = (run(command, "--json", *filters.split()) for command in ("missions", "timeline"))
     assert {bar["id"] for bar in json.loads(drawn.stdout)["bars"]} == {one["id"] for one in json.loads(listed.stdout)}
     assert drawn.stderr == listed.stderr
+    listed, drawn = (run(command, *filters.split()) for command in ("missions", "timeline"))
+    assert (drawn.stderr, bool(drawn.stdout)) == (listed.stderr, bool(listed.stdout))
 
 
 @pytest.mark.parametrize("filters", WRONG)
@@ -272,7 +325,7 @@ def test_the_bars_as_data_have_these_keys(run: Run) -> None:
                 "id": "cabo-delgado", "name": "Cabo Delgado", "role": "contributor", "framework": "bilateral",
                 "start": "[2014..2021-10-31]", "start_earliest": "2014-01-01", "start_latest": "2021-10-31",
                 "start_basis": "inferred", "end": None, "end_earliest": None, "end_latest": None, "end_basis": None,
-                "certain": True,
+                "certain": True, "inferred": ["framework", "start", "summary"], "disputed": True,
             },
         ],
     }  # fmt: skip

@@ -29,9 +29,12 @@ MAX_ALIASES = 50
 
 # Characters that are no part of a word, as far as JSON Schema (ECMA-262) can express them.
 _SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
+# In scripts without blanks between words two characters count as a word.
 _PHRASE_PATTERN = (
-    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}]|.*[{UNSPACED_CLASS}])"
+    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
     rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
+    rf"|^(?=.*[{UNSPACED_CLASS}])"
+    rf"([{_SIGNS}]*[^{_SIGNS}]){{{2 * MIN_PHRASE_WORDS - 1},{2 * MAX_PHRASE_WORDS}}}[{_SIGNS}]*$"
 )
 
 #: Whose a value is.
@@ -141,7 +144,7 @@ class Source(Record, frozen=True):
     title: Annotated[Text, described("its title")]
     author: Annotated[tuple[Author, ...], described("who wrote it")]
     issued: Annotated[Day, described("when it was published", "editorial")]
-    URL: Annotated[Text, described("its address")]
+    URL: Annotated[Text, described("its address", "editorial")]
     paragraphs: Annotated[tuple[Paragraph, ...], described("the paragraphs of its body, in order", "editorial")]
     container_title: Annotated[Text | None, described("what it appeared in")] = msgspec.field(
         name="container-title", default=None
@@ -167,12 +170,12 @@ class Mission(Record, frozen=True):
     __doc__ = "One deployment, or one mission hosted."
 
     id: Annotated[Id, described("the name to ask for it by", "editorial")]
-    name: Annotated[Name, described("what the article calls it")]
+    name: Annotated[Name, described("what the article calls it, or its place if the article names no mission")]
     acronym: Annotated[Short | None, described("its acronym, if the article gives one")]
     place: Annotated[Name | None, described("where it is, in the article's terms")]
     country: Annotated[Name | None, described("the country's name", "editorial")]
     country_code: Annotated[CountryCode | None, described("the country's code", "editorial")]
-    role: Annotated[Role | None, described("whether it is sent to or hosted")]
+    role: Annotated[Role | None, described("whether the country contributes to it or hosts it")]
     framework: Annotated[Framework | None, described("whether it runs under an organisation or by agreement")]
     organisations: Annotated[tuple[Text, ...], described("the organisations that run it")]
     partners: Annotated[tuple[Text, ...], described("the forces that the troops work beside")]
@@ -186,7 +189,7 @@ class Mission(Record, frozen=True):
     mandate: Annotated[Text | None, described("what it is mandated to do, in the article's terms")] = None
     aliases: Annotated[
         tuple[Name, ...],
-        described("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
+        described("other names to find it by, as the editors chose them", "editorial", max_length=MAX_ALIASES),
     ] = ()
 
     @property
@@ -230,10 +233,12 @@ class Fact(Record, frozen=True):
     unit: Annotated[Short | None, described("what the number counts")] = None
     comparator: Annotated[Comparator | None, described("how the number bounds what it counts")] = None
     as_of: Annotated[Date | None, described("when it was true")] = None
-    about: Annotated[tuple[Id, ...], described("the ids of the missions that it speaks of", "editorial")] = ()
+    about: Annotated[
+        tuple[Id, ...], described("the ids of the missions that it bears on, as the editors judge", "editorial")
+    ] = ()
     aliases: Annotated[
         tuple[Name, ...],
-        described("other names to find it by, from outside the article", "editorial", max_length=MAX_ALIASES),
+        described("other names to find it by, as the editors chose them", "editorial", max_length=MAX_ALIASES),
     ] = ()
 
 
@@ -267,7 +272,7 @@ class Note(Record, frozen=True):
 
     record: Annotated[Id, described("a record's id, or `dataset` for the whole", "editorial")]
     relation: Annotated[Relation, described("how it stands to what the article says", "editorial")]
-    statement: Annotated[Text, described("what the other source says, in our words")]
+    statement: Annotated[Text, described("what the other source says, and how it compares, in our words")]
     date: Annotated[Interval | None, described("when what it says took place, or was counted")]
     source: Annotated[Text, described("the other source: an address, or its name")]
     field: Annotated[Short | None, described("the field that it speaks of, if it is one", "editorial")] = None

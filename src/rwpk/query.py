@@ -64,7 +64,8 @@ def under_way(mission: model.Mission, during: edtf.Span | None) -> bool | None:
         return False
     # It was under way at least on its first day, and until the earliest day on which it may have ended.
     lasted = start.earliest >= during.earliest or (end is not None and end.earliest >= during.earliest)
-    return True if start.latest <= during.latest and lasted else None
+    last_start = min(start.latest, end.latest) if end else start.latest
+    return True if last_start <= during.latest and lasted else None
 
 
 def select_missions(
@@ -125,9 +126,20 @@ def runs_under(mission: model.Mission, name: set[str]) -> bool:
     return bool(name) and any(name <= set(words(organisation)) for organisation in organisations)
 
 
-def country_names(mission: model.Mission) -> list[str]:
+def country_names(record: model.AnyRecord) -> list[str]:
     """Return the name and the code of a mission's country."""
-    return [name for name in (mission.country, mission.country_code) if name]
+    names = (getattr(record, "country", None), getattr(record, "country_code", None))
+    return [name for name in names if name]
+
+
+def facts_that_mention(dataset: model.Dataset, name: str) -> list[str]:
+    """Return the ids of the facts with a text that has the whole words of a name."""
+    wanted = f" {' '.join(words(name))} "
+    return [fact.id for fact in dataset.facts if _has_words(fact, wanted)]
+
+
+def _has_words(record: model.AnyRecord, wanted: str) -> bool:
+    return any(wanted in f" {' '.join(words(text))} " for text in _texts(model.plain(record)))
 
 
 def sort(matches: Iterable[Match], field: str) -> list[Match]:
@@ -159,6 +171,12 @@ def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) ->
         if any(not own.isupper() and normalize_name(own).startswith(wanted) for own in names(record))
     ]
     candidates = (exact or beginning) if wanted else []
+    speaking = facts_that_mention(dataset, name) if candidates and not exact else []
+    if speaking and not any(is_articles_name(record, name) for record in candidates):
+        # the beginning of a name that is not the article's, which the article uses for something else
+        raise NoSuchRecord(
+            f'no record is called "{printable(name)}"; rwpk show {speaking[0]} says what the article does'
+        )
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
@@ -173,18 +191,25 @@ def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) ->
     raise NoSuchRecord(f'no record is called "{printable(name)}"{hint}')
 
 
-def find_all(dataset: model.Dataset, typed: Sequence[str], notes: Sequence[model.Note] = ()) -> list[model.AnyRecord]:
-    """Find the record that some words name together, or, if none does, the record of each word.
+def find_all(
+    dataset: model.Dataset, typed: Sequence[str], notes: Sequence[model.Note] = ()
+) -> list[tuple[model.AnyRecord, str]]:
+    """Find the record that some words name together, or, if none does, the record of each word; each with its name.
 
     Raises NoSuchRecord as `find` does.
     """
+    together = " ".join(typed)
+    if len(typed) == 1:
+        return [(find(dataset, together, notes), together)]
     try:
-        return [find(dataset, " ".join(typed), notes)]
+        return [(find(dataset, together, notes), together)]
     except NoSuchRecord:
-        if len(typed) == 1:
-            raise
-    records = [find(dataset, name, notes) for name in typed]
-    return list(dict.fromkeys(records))
+        _refuse_other_names(dataset, together, notes)
+    named: dict[str, tuple[model.AnyRecord, str]] = {}
+    for name in typed:
+        record = find(dataset, name, notes)
+        named.setdefault(record.id, (record, name))
+    return list(named.values())
 
 
 def names(record: model.AnyRecord) -> tuple[str, ...]:
@@ -197,6 +222,8 @@ def names(record: model.AnyRecord) -> tuple[str, ...]:
 
 def is_articles_name(record: model.AnyRecord, name: str) -> bool:
     """Say whether a record's id, name, place, acronym or evidence has a name, so that it may be the article's."""
+    if name.upper() in country_names(record):  # a code may stand within the name of a place
+        return False
     wanted = normalize_name(name)
     single = (record.id, *(getattr(record, field, None) for field in ("name", "place", "acronym")))
     used = [normalize_name(text) for text in single if text]
@@ -209,18 +236,24 @@ def _refuse_other_names(dataset: model.Dataset, name: str, notes: Sequence[model
     wanted = normalize_name(name)
     for note in notes:
         if wanted in map(normalize_name, note.names):
-            raise NoSuchRecord(f'the article says nothing of "{printable(name)}". {note.statement} ({note.source})')
+            raise NoSuchRecord(
+                f'the article says nothing of "{printable(name)}". Another source: {note.statement} ({note.source})'
+            )
     organisations = {name for mission in dataset.missions for name in (*mission.organisations, *mission.partners)}
-    if any(wanted in _organisation_names(organisation) for organisation in organisations):
+    if any(_is_organisation(name, organisation) for organisation in organisations):
         raise NoSuchRecord(
-            f'"{printable(name)}" is an organisation, not a record: rwpk missions --organisation lists its missions'
+            f'"{printable(name)}" is an organisation, not a record:'
+            f' rwpk missions --organisation "{printable(name)}" lists the missions under it or beside it'
         )
 
 
-def _organisation_names(organisation: str) -> set[str]:
-    """Return the normalized names of `United Nations (UN)`: the whole, and each of its two parts."""
-    name, _, acronym = organisation.partition("(")
-    return {normalize_name(text) for text in (organisation, name, acronym)} - {""}
+def _is_organisation(name: str, organisation: str) -> bool:
+    """Say whether a name is an organisation's: `UN`, `United Nations` or both in `United Nations (UN)`."""
+    whole, part = words(organisation), words(name)
+    acronym = organisation.partition("(")[2]
+    if normalize_name(name) in (normalize_name(organisation), normalize_name(acronym)):
+        return True
+    return len(part) > 1 and f" {' '.join(part)} " in f" {' '.join(whole)} "
 
 
 def _texts(value: object) -> Iterator[str]:

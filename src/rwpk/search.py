@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from rwpk import model
+from rwpk import edtf, model
 from rwpk.model import Record, described
 from rwpk.text import find_normalized, normalize_text
 
@@ -18,10 +18,13 @@ class Hit(Record, frozen=True):
     kind: Annotated[
         Literal["mission", "fact", "note"], described("whose text it is: a note is another source's, not the article's")
     ]
-    field: Annotated[str, described("the field with the text; `evidence` for the article's own words")]
+    field: Annotated[
+        str, described("the field with the text; `evidence` has the article's words; of a note, how it compares")
+    ]
     paragraph: Annotated[int | None, described("the paragraph of the article, if the text is evidence")]
     text: Annotated[str, described("the whole text, with the words in square brackets")]
     match: Annotated[str, described("the words, as they stand in the text")]
+    basis: Annotated[model.Basis | None, described("whether the article states the value, or it is inferred")]
     source: Annotated[str | None, described("the other source, if the text is a note")]
 
 
@@ -32,8 +35,10 @@ def search(dataset: model.Dataset, notes: Iterable[model.Note], words: str) -> I
         kind: Literal["mission", "fact"] = "mission" if isinstance(record, model.Mission) else "fact"
         for field, value in model.plain(record).items():
             if field != "evidence":
+                basis = model.basis_of(record, field)
                 for text in _texts(value):
-                    yield from _hit(wanted, text, record.id, kind, field)
+                    shown = edtf.in_words(text) if model.fields(type(record))[field].is_date else text
+                    yield from _hit(wanted, shown, record.id, kind, field, basis=basis)
         for evidence in record.evidence:
             yield from _hit(wanted, evidence.phrase, record.id, kind, "evidence", evidence.paragraph)
             yield from _hit(wanted, evidence.note or "", record.id, kind, "evidence.note", evidence.paragraph)
@@ -48,12 +53,13 @@ def _hit(
     kind: Literal["mission", "fact", "note"],
     field: str,
     paragraph: int | None = None,
+    basis: model.Basis | None = None,
     source: str | None = None,
 ) -> Iterator[Hit]:
     if place := find_normalized(text, wanted):
         begin, end = place
         marked = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
-        yield Hit(record, kind, field, paragraph, marked, text[begin:end], source)
+        yield Hit(record, kind, field, paragraph, marked, text[begin:end], basis, source)
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -40,8 +40,8 @@ class Bar(Record, frozen=True):
     __doc__ = "What is drawn of one mission."
 
     id: Annotated[str, described("the mission's id", "editorial")]
-    name: Annotated[str, described("what the article calls it")]
-    role: Annotated[model.Role | None, described("whether it is sent to or hosted")]
+    name: Annotated[str, described("what the article calls it, or its place if the article names no mission")]
+    role: Annotated[model.Role | None, described("whether the country contributes to it or hosts it")]
     framework: Annotated[model.Framework | None, described("whether it runs under an organisation or by agreement")]
     start: Annotated[model.Date | None, described("when it began")]
     start_earliest: Annotated[date | None, described("the first day that `start` may be; null if open", "derived")]
@@ -147,8 +147,8 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
 
     That is left of the bar, else over its open run, else right of it, else over a range; None where there is no room.
     """
-    text = edtf.in_words(bar.start) if bar.start else ""
-    text += f" to {edtf.in_words(bar.end)}" if bar.end else ""
+    end = f"to {edtf.in_words(bar.end)}" if bar.end else ""
+    text = " ".join(filter(None, (bar.start and edtf.in_words(bar.start), end)))
     if not text:
         return None
     text += "" if bar.certain else " (possible)"

@@ -61,14 +61,15 @@ def organisations(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, st
 def columns(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Offer the columns that are not yet in the list."""
     from rwpk import model
+    from rwpk.render.fields import columns_of
 
     before, comma, begun = incomplete.rpartition(",")
     kind = _kind(ctx)
-    meanings = {**_meanings(kind), **_meanings(model.Bounds)}
+    meanings = {**_meanings(kind), **_meanings(model.Bounds), **_meanings(model.Marks)}
     chosen = before.split(",") if comma else []
     if not meanings.keys() >= set(chosen):  # what is no column may be anything, and would be offered again
         return iter(())
-    rest = [(name, meanings[name]) for name in model.columns_of(kind) if name not in chosen]
+    rest = [(name, meanings[name]) for name in columns_of(kind) if name not in chosen]
     return ((before + comma + name, meaning) for name, meaning in _offer(begun, rest))
 
 
@@ -102,10 +103,12 @@ def _records(ctx: typer.Context, group: str) -> tuple[Any, ...]:
     return records
 
 
-def _kind(ctx: typer.Context) -> "type[model.AnyRecord]":
+def _kind(ctx: typer.Context) -> "type[model.Record]":
     from rwpk import model
+    from rwpk.search import Hit
 
-    return model.Fact if ctx.info_name == "facts" else model.Mission
+    kinds: dict[str | None, type[model.Record]] = {"facts": model.Fact, "search": Hit}
+    return kinds.get(ctx.info_name, model.Mission)
 
 
 def _meanings(kind: "type[model.Record]") -> dict[str, str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
+    context_settings=options.NO_NAME,
     short_help="List the missions.",
     help=help_text(
         "List the missions, or those that all filters keep.",
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 @options.filter_options
 def missions(
     filters: options.MissionFilters,
-    names: options.NoName = None,
+    ctx: typer.Context,
     sort: options.Sort = None,
     columns: options.Columns = None,
     limit: options.Limit = None,
@@ -48,7 +49,7 @@ def missions(
     data: options.Data = None,
 ) -> None:
     """List the missions."""
-    options.refuse_names("missions", names)
+    options.refuse_names("missions", ctx.args)
     wanted = filters.parsed()
     from rwpk import model, query
 
@@ -56,9 +57,7 @@ def missions(
         refuse_unknown_values(dataset, wanted)
         return query.select_missions(dataset.missions, wanted, disputed)
 
-    dataset, rows = _list(model.Mission, select, output_format, as_json, columns, sort, limit, data)
-    if not rows and wanted.match:
-        tell_facts_match(dataset, wanted.match)
+    dataset, rows = _list(model.Mission, select, output_format, as_json, columns, sort, limit, data, wanted.match)
     if not quiet:
         hint_dates(rows, filters, dataset.source)
         if filters.is_empty:
@@ -67,6 +66,7 @@ def missions(
 
 
 @app.command(
+    context_settings=options.NO_NAME,
     short_help="List the other claims of the article.",
     help=help_text(
         "List the other claims of the article, or those that all filters keep.",
@@ -75,7 +75,7 @@ def missions(
     ),
 )
 def facts(
-    names: options.NoName = None,
+    ctx: typer.Context,
     topic: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,7 +93,7 @@ def facts(
     data: options.Data = None,
 ) -> None:
     """List the facts."""
-    options.refuse_names("facts", names)
+    options.refuse_names("facts", ctx.args)
     options.refuse_empty(topic=topic, match=match)
     from rwpk import model, query
 
@@ -143,7 +143,7 @@ def search(
     if not hits and name == "table":
         streams.tell(f'rwpk: "{words}" stands in no mission, fact, evidence or note')
     elif not quiet:
-        streams.hint(f"{min(len(hits), limit or len(hits))} of {len(hits)} places; rwpk show RECORD shows all of one")
+        streams.hint(f"{len(hits[:limit])} of {len(hits)} places; rwpk show RECORD shows all of one")
 
 
 def _list(
@@ -155,8 +155,12 @@ def _list(
     sort: str | None,
     limit: int | None,
     data: str | None,
+    texts: Sequence[str] = (),
 ) -> "tuple[model.Dataset, Sequence[Match]]":
-    """Load a dataset, select, sort, cut and write; return the dataset and the rows that were written."""
+    """Load a dataset, select, sort, cut and write; return the dataset and the rows that were written.
+
+    If no mission has some texts, those facts that have them are named.
+    """
     from rwpk import query
 
     name = chosen_format(output_format, as_json)
@@ -171,6 +175,7 @@ def _list(
     write_listing(name, kind, rows, chosen)
     if not matches and name == "table":
         tell_no_match(kind, sum(isinstance(record, kind) for record in dataset.records))
+        tell_facts_match(dataset, texts)
     return dataset, rows
 
 

@@ -43,18 +43,20 @@ def disputed_ids(dataset: model.Dataset, path: str | None) -> frozenset[str] | N
 def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:
     """Raise UsageError for an organisation or a country that no mission has, and name those there are."""
     from rwpk import query
-    from rwpk.text import normalize_name, normalize_text, words
+    from rwpk.text import normalize_name, words
 
     missions = dataset.missions
     for name in filters.organisation:
-        if not any(query.runs_under(mission, set(words(name))) for mission in missions):
-            facts = [fact.id for fact in dataset.facts if query.contains(fact, normalize_text(name))]
+        wanted = set(words(name))
+        if not any(query.runs_under(mission, wanted) for mission in missions):
+            facts = query.facts_that_mention(dataset, name)
             hint = f"; rwpk show {' '.join(facts[:_MAX_NAMED])} has what the article says of it" if facts else ""
             known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}
             _refuse_value("--organisation", name, "no mission runs under or beside it", known, hint)
     for name in filters.country:
-        known = {" ".join(query.country_names(mission)) for mission in missions if mission.country}
-        if not any(normalize_name(name) in map(normalize_name, query.country_names(mission)) for mission in missions):
+        place = normalize_name(name)
+        if not any(place in map(normalize_name, query.country_names(mission)) for mission in missions):
+            known = {" ".join(query.country_names(mission)) for mission in missions if mission.country}
             _refuse_value("--country", name, "no mission is in it", known, "")
 
 
@@ -77,7 +79,7 @@ def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
     """Say which facts have a text that no mission has."""
     from rwpk import query
 
-    ids = [match.record.id for match in query.select_facts(dataset.facts, match=texts)]
+    ids = [match.record.id for match in query.select_facts(dataset.facts, match=texts)] if texts else []
     if ids:
         options = " ".join(f'--match "{text}"' for text in texts)
         count = "1 fact matches" if len(ids) == 1 else f"{len(ids)} facts match"
@@ -120,12 +122,17 @@ def _doubt(possible: Sequence[Any], filters: MissionFilters) -> str:
     from rwpk import edtf
 
     if filters.during:
-        return f"may not have been under way in {filters.during}: the article does not say when it began or ended"
-    dates = (("before", filters.since), ("after", filters.until))
-    when = " or ".join(f"{word} {date}" for word, date in dates if date is not None)
+        unknown = "ended" if all(mission.start for mission in possible) else "began or ended"
+        return f"may not have been under way in {filters.during}: the article does not say when it {unknown}"
+    starts = [mission.start_span or edtf.ANY_DAY for mission in possible]
+    sides = []
+    if filters.since and any(start.earliest < edtf.parse_date(filters.since).earliest for start in starts):
+        sides.append(f"before {filters.since}")
+    if filters.until and any(start.latest > edtf.parse_date(filters.until).latest for start in starts):
+        sides.append(f"after {filters.until}")
     missing = {edtf.missing_unit(mission.start) if mission.start else "start" for mission in possible}
     unit = missing.pop() if len(missing) == 1 else "exact date"
-    return f"may have begun {when}: the article gives no {unit}"
+    return f"may have begun {' or '.join(sides)}: the article gives no {unit}"
 
 
 def _refuse_value(option: str, value: str, why: str, known: set[str], hint: str) -> None:

@@ -59,8 +59,8 @@ Match = Annotated[
     typer.Option("--match", "-m", metavar="TEXT", help="Has this text in any field or evidence."),
 ]
 Disputed = Annotated[bool, typer.Option("--disputed", help="Other sources differ on it.")]
-# A command that takes no name says which one does.
-NoName = Annotated[list[str] | None, typer.Argument(hidden=True)]
+#: Settings of a command that takes no name: it says which one does.
+NO_NAME = {"allow_extra_args": True}
 
 
 class Role(StrEnum):
@@ -85,10 +85,10 @@ class MissionFilters(NamedTuple):
     ] = None
     until: Annotated[str | None, typer.Option("--until", "-u", metavar="DATE", help="Began then or earlier.")] = None
     during: Annotated[str | None, typer.Option(metavar="DATE", help="Was under way on some day of it.")] = None
-    certain: Annotated[bool, typer.Option("--certain", help="Surely so, whatever is unknown.")] = False
+    certain: Annotated[bool, typer.Option("--certain", help="Only those that match whatever is unknown.")] = False
     role: Annotated[
         list[Role] | None,
-        typer.Option(metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
+        typer.Option("--role", metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
     ] = None
     framework: Annotated[
         list[Framework] | None,
@@ -98,7 +98,6 @@ class MissionFilters(NamedTuple):
         list[str] | None,
         typer.Option(
             "--organisation",
-            "--organization",
             metavar="NAME",
             autocompletion=completion.organisations,
             help="Run by or beside this organisation.",
@@ -112,6 +111,7 @@ class MissionFilters(NamedTuple):
     ] = None
     match: Match = None
     disputed: Disputed = False
+    organization: Annotated[list[str] | None, typer.Option(metavar="NAME", hidden=True)] = None
 
     def parsed(self) -> "query.MissionFilter":
         """Return the filter for `query.select_missions`. Raises UsageError for an impossible value."""
@@ -125,6 +125,7 @@ class MissionFilters(NamedTuple):
         if self.certain and not (since or until or during):
             raise UsageError("--certain needs a date to be certain about: add --since, --until or --during")
         lists = {name: tuple(value or ()) for name, value in self._asdict().items() if name in _REPEATED}
+        lists["organisation"] += tuple(self.organization or ())
         return MissionFilter(since, until, during, self.certain, disputed=self.disputed, **lists)
 
     @property
@@ -146,7 +147,8 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         filters = MissionFilters(**{name: options.pop(name) for name in shared})
         command(filters, **options)
 
-    wrapper.__signature__ = inspect.Signature([*shared.values(), *own])  # type: ignore[attr-defined]
+    parameters = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in (*shared.values(), *own)]
+    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return wrapper
 
 
@@ -203,7 +205,7 @@ def refuse_names(command: str, names: list[str] | None) -> None:
         from rwpk.text import printable
 
         name = printable(" ".join(names))
-        raise UsageError(f"rwpk {command} takes no name: rwpk show {name} shows one record, --match {name} searches")
+        raise UsageError(f'rwpk {command} takes no name: rwpk show {name} shows one record, --match "{name}" searches')
 
 
 def given_data(argument: str | None, data: str | None) -> str | None:

@@ -41,12 +41,11 @@ def show(
     with streams.working("reading"):
         dataset = load(data)
     all_notes = load_notes(dataset, data)
-    records = query.find_all(dataset, name, all_notes or ())
+    found = query.find_all(dataset, name, all_notes or ())
     disputed = None if all_notes is None else query.disputed_ids(all_notes)
-    typed = dict(zip(records, [" ".join(name)] if len(records) == 1 else name, strict=False))
     if as_json:
         objects = []
-        for record in records:
+        for record, _ in found:
             match = query.Match(record, disputed=None if disputed is None else record.id in disputed)
             own = None if all_notes is None else [model.plain(note) for note in all_notes if note.record == record.id]
             objects.append(values(match) | ({"context": own} if context else {}))
@@ -54,10 +53,10 @@ def show(
         return
     from rwpk.render.page import write_record
 
-    for number, record in enumerate(records):
+    for number, (record, typed) in enumerate(found):
         notes = [note for note in all_notes or () if context and note.record == record.id]
         about = [fact for fact in dataset.facts if record.id in fact.about]
-        foreign = None if query.is_articles_name(record, typed[record]) else typed[record]
+        foreign = None if query.is_articles_name(record, typed) else typed
         page = write_record(record, dataset.source, notes, about, foreign, streams.screen(linear))
         streams.write(["\n\n"] if number else [])
         streams.write(page)

@@ -17,6 +17,7 @@ from rwpk.cli.notes import (
     load,
     load_notes,
     refuse_unknown_values,
+    tell_facts_match,
     tell_no_match,
 )
 from rwpk.errors import UsageError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
+    context_settings=options.NO_NAME,
     short_help="Draw the missions on a time axis.",
     help=help_text(
         "Draw the missions on a time axis: what is known of their starts and ends.",
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 @options.filter_options
 def timeline(
     filters: options.MissionFilters,
-    names: options.NoName = None,
+    ctx: typer.Context,
     linear: options.Linear = False,
     save: Annotated[
         str | None,
@@ -55,7 +57,7 @@ def timeline(
     data: options.Data = None,
 ) -> None:  # fmt: skip
     """Draw the missions on a time axis."""
-    options.refuse_names("timeline", names)
+    options.refuse_names("timeline", ctx.args)
     wanted = filters.parsed()
     options.refuse_both({"--json": as_json, "--linear": linear})
     options.refuse_both({"--json": as_json, "--save": save is not None})
@@ -75,6 +77,7 @@ def timeline(
         streams.write_json(axis.whole(bars, dataset.source.issued))
     elif not rows:
         tell_no_match(model.Mission, len(dataset.missions))
+        tell_facts_match(dataset, wanted.match)
     else:
         shown = {bar.id for bar in bars}
         ends = [

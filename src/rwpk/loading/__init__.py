@@ -49,7 +49,9 @@ def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
     from rwpk.loading import rules
 
     ids = {record.id for record in dataset.records}
-    context: model.Context = _parse(files.read(built_in("context.yaml")), lambda value: rules.read_context(value, ids))
+    context: model.Context = _parse(
+        files.read(built_in("context.json", "context.yaml")), lambda value: rules.read_context(value, ids)
+    )
     return context.notes
 
 

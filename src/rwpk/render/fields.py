@@ -12,7 +12,9 @@ from rwpk.search import Hit
 NOT_STATED = "not stated"
 #: Marks what is inferred, and the line that explains it.
 INFERRED = "*"
-LEGEND = "* inferred from the article's words, not stated in them"
+LEGEND = "* inferred from the article's words, in whole or in part"
+#: The last column of a table, which marks the records on which other sources differ.
+OTHERS = "others"
 #: Stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
 
@@ -62,7 +64,7 @@ def flat(value: Any) -> str:
 def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     """Return a record's cells for people: none is blank, what is inferred or only possible is marked."""
     if not isinstance(row, Match):
-        return [flat(value) for value in values(row, columns).values()]
+        return [_hit_cell(row, name, flat(value)) for name, value in values(row, columns).items()]
     inferred = model.inferred_fields(row.record)
     fields = model.fields(type(row.record))
     texts = []
@@ -76,9 +78,25 @@ def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     return texts
 
 
+def shows_others(listing: Listing) -> bool:
+    """Whether a table has the column of what other sources differ on: if they do, and no columns are chosen."""
+    return not listing.columns and any(_is_disputed(row) for row in listing.rows)
+
+
+def others_cell(row: Match | model.Record) -> str:
+    """Return the cell of that column."""
+    return "differ" if _is_disputed(row) else ""
+
+
+def _is_disputed(row: Match | model.Record) -> bool:
+    return isinstance(row, Match) and bool(row.disputed)
+
+
 def has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
     """Whether any of a record's cells is marked as inferred."""
-    return isinstance(row, Match) and not set(columns).isdisjoint(model.inferred_fields(row.record))
+    if isinstance(row, Match):
+        return not set(columns).isdisjoint(model.inferred_fields(row.record))
+    return "text" in columns and getattr(row, "basis", None) == "inferred"
 
 
 def _value(match: Match, name: str) -> Any:
@@ -92,3 +110,10 @@ def _value(match: Match, name: str) -> Any:
     if name == "inferred":
         return model.inferred_fields(record)
     return match.disputed if name == "disputed" else getattr(record, name)
+
+
+def _hit_cell(row: model.Record, name: str, text: str) -> str:
+    if name != "text" or not isinstance(row, Hit):
+        return text
+    mark = INFERRED if row.basis == "inferred" else ""
+    return f"{text}{mark} ({row.source})" if row.source else text + mark

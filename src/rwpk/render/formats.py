@@ -8,7 +8,19 @@ from itertools import chain
 from typing import Any
 
 from rwpk import model
-from rwpk.render.fields import LAYOUTS, LEGEND, Listing, cells, columns_of, flat, has_inferred, values
+from rwpk.render.fields import (
+    LAYOUTS,
+    LEGEND,
+    OTHERS,
+    Listing,
+    cells,
+    columns_of,
+    flat,
+    has_inferred,
+    others_cell,
+    shows_others,
+    values,
+)
 from rwpk.render.screen import Screen
 
 
@@ -60,9 +72,11 @@ def write_rows(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterato
 def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write a table of GitHub Flavored Markdown; no text of the data is read as Markdown."""
     columns = listing.columns or LAYOUTS[listing.kind][0]
-    rows = (map(escape_markdown, cells(row, columns)) for row in listing.rows)
-    for cells_of_row in chain((columns, ["---"] * len(columns)), rows):
-        yield f"| {' | '.join(cells_of_row)} |\n"
+    has_others = shows_others(listing)
+    header = (*columns, OTHERS) if has_others else columns
+    rows = ([*cells(row, columns), *([others_cell(row)] if has_others else [])] for row in listing.rows)
+    for line in chain((header, ["---"] * len(header)), (map(escape_markdown, row) for row in rows)):
+        yield f"| {' | '.join(line)} |\n"
     if any(has_inferred(row, columns) for row in listing.rows):
         yield f"\n{escape_markdown(LEGEND)}\n"
 

@@ -23,7 +23,7 @@ MIN_WIDTH = 40
 INDENT = 2
 #: Cells between the labels and what belongs to them.
 GAP = 2
-_LABELS = {"aliases": "also known as"}
+_LABELS = {"aliases": "also found by"}
 
 
 class Line(NamedTuple):
@@ -90,15 +90,15 @@ def _record_sections(
             known[model.basis_of(record, name)].append((_label(name), _field(record, name)))
         elif name not in ("unit", "comparator"):  # without a number there is neither
             known[None].append((_label(name), [Line(NOT_STATED)]))
-    headings = ("Stated in the article", "Inferred from the article", "Not stated in the article")
+    headings = ("Stated in the article", "Inferred from the article, in whole or in part", "Not stated in the article")
     yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)
     if about:
         facts = [(fact.id, [Line(fact.statement), Line(f"rwpk show {fact.id}")]) for fact in about]
-        yield Section("Stated of this and other missions together, or of its setting", facts)
+        yield Section("Other claims of the article that bear on it, though perhaps not on it alone", facts)
     yield Section("Editorial, to find the record by", _editorial(record))
     if notes:
         rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
-        yield Section("Not from the article: what other sources say", rows)
+        yield Section("Not from the article: what other sources say, in our words", rows)
     article = [Line(cite.short(cite.article(source)))]
     if source.note:
         article.append(Line(source.note))

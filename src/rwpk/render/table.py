@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk import model
 from rwpk.query import Match
-from rwpk.render.fields import LAYOUTS, LEGEND, Listing, cells, has_inferred
+from rwpk.render.fields import LAYOUTS, LEGEND, OTHERS, Listing, cells, has_inferred, others_cell, shows_others
 from rwpk.render.screen import Screen
 from rwpk.text import cell_width
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 GAP = 2
 #: Free text gets no narrower than this, in cells.
 MIN_FREE_WIDTH = 24
-#: The last column, which marks the records on which other sources differ.
-OTHERS = "others"
 #: Rows that Rich draws at once: it holds all that it draws in memory.
 BATCH_SIZE = 256
 
@@ -41,7 +39,7 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         return
     default_columns, optional = LAYOUTS[listing.kind]
     columns = list(listing.columns or default_columns)
-    if not listing.columns and any(_is_disputed(row) for row in listing.rows):
+    if shows_others(listing):
         columns.append(OTHERS)
     widths = _measure(columns, listing)
     columns = choose(widths, () if listing.columns else optional, screen.width)
@@ -118,14 +116,10 @@ def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Se
     return table
 
 
-def _is_disputed(row: Match | model.Record) -> bool:
-    return isinstance(row, Match) and bool(row.disputed)
-
-
 def _row(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     if columns[-1] != OTHERS:
         return cells(row, columns)
-    return [*cells(row, columns[:-1]), "differ" if _is_disputed(row) else ""]
+    return [*cells(row, columns[:-1]), others_cell(row)]
 
 
 def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:

@@ -90,7 +90,7 @@ def _kind(bar: timeline.Bar, country: str | None, mark: str = " (inferred)") -> 
 def _known_ends(ends: Sequence[tuple[str, str]]) -> Iterator[str]:
     if ends:
         known = ", ".join(f"{name} {edtf.in_words(date)}" for name, date in ends)
-        yield f"Other sources say when these ended: {known} (rwpk show ID)"
+        yield f"Not from the article: other sources date the end of a mandate: {known} (rwpk show ID)"
 
 
 def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str | None) -> Iterator[Text]:
