@@ -29,7 +29,7 @@ paragraph 5: “restore Mozambican state authority”
 outcomes: several key towns liberated by the Joint Forces
 paragraph 5: “The Joint Forces have already liberated several key towns”
 
-Inferred from the article:
+Inferred from the article, in whole or in part:
 framework: bilateral
 paragraph 5: “has also entered in bilateral agreements, upon request”
 inferred: The paragraph speaks of bilateral agreements on request in general, then turns to Mozambique without saying that these troops went under one
@@ -58,7 +58,9 @@ def test_a_record_is_told_line_by_line(run: Run) -> None:
         "\nEditorial, to find the record by:\ncountry: Mozambique (MOZ)\nalso found by: Mozambique, MOZ, MZ, "
         in done.stdout
     )
-    assert "\nNot from the article: what other sources say:\nadds: 1,000 soldiers and police" in done.stdout
+    assert (
+        "\nNot from the article: what other sources say, in our words:\nadds: 1,000 soldiers and police" in done.stdout
+    )
 
 
 @pytest.mark.parametrize("columns", [60, 140])
