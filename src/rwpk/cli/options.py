@@ -62,7 +62,7 @@ class MissionFilters(NamedTuple):
     certain: Annotated[bool, typer.Option("--certain", help="Surely began within these dates.")] = False
     role: Annotated[
         Literal["contributor", "host"] | None,
-        typer.Option(metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
+        typer.Option("--role", metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
     ] = None
     framework: Annotated[
         Literal["multilateral", "bilateral"] | None,

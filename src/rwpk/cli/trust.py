@@ -77,7 +77,7 @@ def check(
 def cite(
     style: Annotated[
         Literal["text", "bibtex", "ris", "csl-json"],
-        typer.Option(metavar="STYLE", case_sensitive=False, help="text, bibtex, ris or csl-json."),
+        typer.Option("--style", metavar="STYLE", case_sensitive=False, help="text, bibtex, ris or csl-json."),
     ] = "text",
     of: Annotated[
         Literal["article", "dataset"],
