@@ -35,7 +35,7 @@ def use_cores(cores: set[int]) -> None:
 def warn_of_pandas() -> None:
     """Say if sqlite-utils will be slower than it has to be."""
     if imports("pandas"):
-        print(print("note: sqlite-utils imports pandas, which is installed: measure with the group bench only\n"))
+        print("note: sqlite-utils imports pandas, which is installed: measure with the group bench only\n")
 
 
 class Command(NamedTuple):
