@@ -34,9 +34,12 @@ def test_the_notes_are_those_of_the_sources_and_each_has_its_record() -> None:
 
 
 def test_show_puts_the_notes_apart_and_after_the_articles_own_part(run: Run) -> None:
-    own, _, other = run("show", "cabo-delgado").stdout.partition("Not from the article: what other sources say")
+    own, _, other = run("show", "cabo-delgado").stdout.partition("Not from the article: other sources")
     assert "2021-07-09" not in own
-    assert "adds     1,000 soldiers and police deployed from 9 July 2021 at Mozambique's request" in other
+    assert (
+        "adds     1,000 Rwandan soldiers and police deployed to Cabo Delgado from 9 July 2021 at Mozambique's request"
+        in other
+    )
     assert own.startswith(run("show", "cabo-delgado", "--no-context").stdout.partition("The article\n")[0].rstrip())
 
 
@@ -48,7 +51,7 @@ def test_json_carries_the_notes_under_context_in_show_and_nowhere_else(run: Run)
         ("adds", "1996-03-08"),
     ]
     assert shown == json.loads(run("show", "unamir", "--json", "--no-context").stdout)
-    assert shown == json.loads(run("missions", "--json").stdout)[0]
+    assert shown | {"certain": True} == json.loads(run("missions", "--json").stdout)[0]
 
 
 def test_another_dataset_gets_none_of_the_notes(run: Run) -> None:
@@ -75,6 +78,7 @@ def test_a_table_of_facts_marks_those_on_which_others_differ(run: Run) -> None:
         "                             time or a total since then\n"
         "police-officers   personnel  Both soldiers and police officers from\n"
         "                             Rwanda serve in other countries\n"
+        "others: another source differs; rwpk show ID says how\n"
     )
 
 

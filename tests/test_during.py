@@ -55,10 +55,11 @@ def test_each_mission_was_certainly_possibly_or_not_under_way(
 
 def test_a_table_marks_what_is_possible_and_leaves_the_certain_alone(run: Run) -> None:
     assert run("missions", "--during", "2004", "--columns", "id,start,end").stdout == (
-        "id      start                end\n"
-        "───────────────────────────────────────\n"
-        "unamir  1993-10* (possible)  not stated\n"
-        "darfur  2004                 not stated\n"
+        "id      start     end         match\n"
+        "──────────────────────────────────────\n"
+        "unamir  1993-10*  not stated  possible\n"
+        "darfur  2004      not stated\n"
+        "match: possible where the article leaves it open\n"
         "* inferred from the article's words, in whole or in part\n"
     )
     assert run("missions", "--during", "2004", "--certain", "--columns", "id,start").stdout == (
@@ -68,11 +69,11 @@ def test_a_table_marks_what_is_possible_and_leaves_the_certain_alone(run: Run) -
 
 def test_markdown_and_the_timeline_mark_it_too(run: Run) -> None:
     markdown = run("missions", "--during", "2004", "-c", "id,start", "-f", "markdown").stdout
-    assert "| unamir | 1993-10\\* (possible) |\n| darfur | 2004 |\n" in markdown
+    assert "| unamir | 1993-10\\* | possible |\n| darfur | 2004 |  |\n" in markdown
     lines = run("timeline", "--during", "2004", "--linear").stdout.splitlines()
-    assert lines[0] == "unamir: Rwanda as host, multilateral; start 1993-10, inferred, possible; end not stated"
+    assert lines[0] == "unamir: Rwanda as host, multilateral; a possible match; start 1993-10, inferred; end not stated"
     assert "possible" not in lines[1]
-    assert "1993-10 (possible)" in run("timeline", "--during", "2004").stdout
+    assert "Rwanda as host, multilateral; a possible match\nunamir" in run("timeline", "--during", "2004").stdout
 
 
 def test_a_mission_with_an_end_is_not_under_way_after_it_and_surely_until_it(run: Run) -> None:
@@ -188,3 +189,19 @@ def test_the_answer_is_that_of_every_course_that_the_dates_allow(
     expected = None if len(answers) == 2 else answers.pop()
     mission = msgspec.structs.replace(DARFUR, start=start, end=end)
     assert query.under_way(mission, edtf.Span(*during)) is expected
+
+
+def test_scripts_read_whether_an_answer_is_certain(run: Run) -> None:
+    assert run("missions", "--during", "2004", "-f", "csv", "-c", "id,certain").stdout == (
+        "id,certain\nunamir,false\ndarfur,true\n"
+    )
+    for options in ([], ["--since", "2015"]):
+        missions = json.loads(run("missions", *options, "--json").stdout)
+        assert {one["certain"] for one in missions} == {not options}
+    assert "certain" not in json.loads(run("show", "darfur", "--json").stdout)
+
+
+def test_a_possible_mission_is_marked_whatever_columns_are_chosen(run: Run) -> None:
+    table = run("missions", "--since", "2015", "--columns", "id,role").stdout
+    assert table.splitlines()[2] == "cabo-delgado  contributor  possible"
+    assert "match" not in run("missions", "--columns", "id,role").stdout

@@ -179,7 +179,9 @@ def test_it_says_whose_it_is_and_under_which_licence(package: Path) -> None:
 
 @pytest.mark.parametrize("table", ["missions", "facts"])
 def test_the_tables_are_what_csv_gives(run: Run, package: Path, table: str) -> None:
-    assert (package / f"{table}.csv").read_text(encoding="utf-8") == run(table, "--format", "csv").stdout
+    text = (package / f"{table}.csv").read_text(encoding="utf-8")
+    columns = text.split("\n")[0]  # all but `certain`, which answers a question about dates
+    assert text == run(table, "--format", "csv", "--columns", columns).stdout
 
 
 def test_the_tables_say_what_is_inferred_and_what_others_dispute(package: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -75,7 +77,7 @@ def test_the_words_of_another_source_are_told_apart_from_the_articles(run: Run) 
     (note,) = hits(run, "resolution 872")
     assert note == {
         "record": "unamir", "kind": "note", "field": "agrees", "paragraph": None,
-        "text": "[Resolution 872] of 5 October 1993 set it up for six months",
+        "text": "[Resolution 872] of 5 October 1993 set UNAMIR up for six months",
         "match": "Resolution 872", "basis": None, "source": "https://unscr.com/en/resolutions/872",
     }  # fmt: skip
 
@@ -272,3 +274,12 @@ def test_a_text_is_found_where_match_finds_it_and_the_mark_is_what_was_typed(tex
     if place is not None:
         begin, end = place
         assert wanted in normalize_text(text[begin:end])
+
+
+def test_a_letter_that_is_kept_in_parts_is_found_whole(run: Run) -> None:
+    whole = yaml.safe_load(read_data("harbour.yaml"))
+    whole["missions"][0]["summary"] = unicodedata.normalize("NFD", "평화 유지 활동")
+    text = json.dumps(whole, default=str, ensure_ascii=False)
+    for word in ("유지", unicodedata.normalize("NFD", "유지")):
+        places = json.loads(run("search", word, "--json", "--data", "-", stdin=text).stdout)
+        assert [place["text"] for place in places] == ["평화 [유지] 활동"]

@@ -73,12 +73,12 @@ Editorial, to find the record by
   also found by  Sudan, SDN, SD, Soudan, Sudão, Darfour, AMIS, MUAS, African
                  Union Mission in Sudan, UNAMID, MINUAD
 
-Not from the article: what other sources say, in our words
+Not from the article: other sources, in our words and as we compare them
   agrees   Rwanda sent its first 155 soldiers to Darfur
            2004-08-15, https://sudantribune.com/article5541
-  differs  Those soldiers served in the African Union Mission in Sudan (AMIS),
-           where the article's sentence speaks of UN peacekeeping; the sentence
-           before it names African Union operations too
+  differs  The first 155 soldiers served in the African Union Mission in Sudan
+           (AMIS), where the article's sentence speaks of UN peacekeeping; the
+           sentence before it names African Union operations too
            2004, https://sudantribune.com/article6918
   adds     UNAMID, the AU-UN hybrid mission, was authorised by Security Council
            resolution 1769

@@ -134,6 +134,8 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     for kind in kinds:
         properties = definitions[kind.__name__]["properties"] | derived
         definitions[kind.__name__]["properties"] = {name: properties[name] for name in model.columns_of(kind)}
+    if what == "missions":
+        definitions["Mission"]["properties"] |= fields(model.Answer)
     for definition in definitions.values():
         definition["required"] = list(definition["properties"])
     if what != "show":

@@ -222,6 +222,15 @@ class Marks(Record, frozen=True):
     ]
 
 
+class Answer(Record, frozen=True):
+    __doc__ = "How a mission answers a question about dates; a list of missions carries it last."
+    origin = "derived"
+
+    certain: Annotated[
+        bool, described("false if its dates may lie outside those asked for; true if none are asked for")
+    ]
+
+
 class Fact(Record, frozen=True):
     __doc__ = "One other claim of the article."
 

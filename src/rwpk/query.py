@@ -25,6 +25,11 @@ class Match(NamedTuple):
     disputed: bool | None = None
 
 
+def matched(record: model.AnyRecord, disputed: frozenset[str] | None, certain: bool = True) -> Match:
+    """Make a Match; `disputed` are the ids of the records on which other sources differ, or None without notes."""
+    return Match(record, certain, None if disputed is None else record.id in disputed)
+
+
 class MissionFilter(NamedTuple):
     """What missions to keep: all conditions must hold, and of several values of one condition any.
 
@@ -74,7 +79,7 @@ def select_missions(
     """Yield the missions that a filter keeps, in their order; `disputed` are the ids on which other sources differ."""
     organisations = [set(words(name)) for name in wanted.organisation]
     countries = set(map(normalize_name, wanted.country))
-    texts = list(map(normalize_text, wanted.match))
+    wanted_texts = list(map(normalize_text, wanted.match))
     for mission in missions:
         answers = (began_within(mission, wanted.since, wanted.until), under_way(mission, wanted.during))
         if (
@@ -84,11 +89,11 @@ def select_missions(
             or (wanted.framework and mission.framework not in wanted.framework)
             or (wanted.organisation and not any(runs_under(mission, name) for name in organisations))
             or (wanted.country and countries.isdisjoint(map(normalize_name, country_names(mission))))
-            or (wanted.match and not any(contains(mission, text) for text in texts))
+            or (wanted.match and not any(contains(mission, text) for text in wanted_texts))
             or (wanted.disputed and mission.id not in (disputed or ()))
         ):
             continue
-        yield Match(mission, None not in answers, None if disputed is None else mission.id in disputed)
+        yield matched(mission, disputed, None not in answers)
 
 
 def select_facts(
@@ -100,14 +105,14 @@ def select_facts(
     disputed: frozenset[str] | None = None,
 ) -> Iterator[Match]:
     """Yield the facts that all conditions keep, in their order; `disputed` as for missions."""
-    topics, texts = set(map(normalize_name, topic)), list(map(normalize_text, match))
+    topics, wanted = set(map(normalize_name, topic)), list(map(normalize_text, match))
     for fact in facts:
         if (
             (not topic or normalize_name(fact.topic) in topics)
-            and (not match or any(contains(fact, text) for text in texts))
+            and (not match or any(contains(fact, text) for text in wanted))
             and (not only_disputed or fact.id in (disputed or ()))
         ):
-            yield Match(fact, disputed=None if disputed is None else fact.id in disputed)
+            yield matched(fact, disputed)
 
 
 def disputed_ids(notes: Iterable[model.Note]) -> frozenset[str]:
@@ -117,7 +122,7 @@ def disputed_ids(notes: Iterable[model.Note]) -> frozenset[str]:
 
 def contains(record: model.AnyRecord, text: str) -> bool:
     """Say whether any text of a record, its evidence included, contains a normalized text."""
-    return any(text in normalize_text(value) for value in _texts(model.plain(record)))
+    return any(text in normalize_text(value) for value in texts(model.plain(record)))
 
 
 def runs_under(mission: model.Mission, name: set[str]) -> bool:
@@ -139,7 +144,7 @@ def facts_that_mention(dataset: model.Dataset, name: str) -> list[str]:
 
 
 def _has_words(record: model.AnyRecord, wanted: str) -> bool:
-    return any(wanted in f" {' '.join(words(text))} " for text in _texts(model.plain(record)))
+    return any(wanted in f" {' '.join(words(text))} " for text in texts(model.plain(record)))
 
 
 def sort(matches: Iterable[Match], field: str) -> list[Match]:
@@ -256,16 +261,17 @@ def _is_organisation(name: str, organisation: str) -> bool:
     return len(part) > 1 and f" {' '.join(part)} " in f" {' '.join(whole)} "
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
+    """Yield the texts within a plain value, but for those that are words of the schema."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for name, item in value.items():
-            if name not in ("supports", "basis"):  # words of the schema, not of the record
-                yield from _texts(item)
+            if name not in ("supports", "basis"):
+                yield from texts(item)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item)
+            yield from texts(item)
 
 
 def _sort_key(record: model.AnyRecord, name: str) -> Any:

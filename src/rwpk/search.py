@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from rwpk import edtf, model
 from rwpk.model import Record, described
-from rwpk.text import find_normalized, normalize_text
+from rwpk.query import texts
+from rwpk.text import find_normalized, normalize_text, normalize_unicode
 
 
 class Hit(Record, frozen=True):
@@ -36,7 +37,7 @@ def search(dataset: model.Dataset, notes: Iterable[model.Note], words: str) -> I
         for field, value in model.plain(record).items():
             if field != "evidence":
                 basis = model.basis_of(record, field)
-                for text in _texts(value):
+                for text in texts(value):
                     shown = edtf.in_words(text) if model.fields(type(record))[field].is_date else text
                     yield from _hit(wanted, shown, record.id, kind, field, basis=basis)
         for evidence in record.evidence:
@@ -56,15 +57,8 @@ def _hit(
     basis: model.Basis | None = None,
     source: str | None = None,
 ) -> Iterator[Hit]:
+    text = normalize_unicode("NFC", text)  # a letter may be kept in parts
     if place := find_normalized(text, wanted):
         begin, end = place
         marked = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
         yield Hit(record, kind, field, paragraph, marked, text[begin:end], basis, source)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)

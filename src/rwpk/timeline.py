@@ -151,7 +151,6 @@ def label(bar: Bar, drawn: Sequence[Run], on: Axis) -> tuple[int, str] | None:
     text = " ".join(filter(None, (bar.start and edtf.in_words(bar.start), end)))
     if not text:
         return None
-    text += "" if bar.certain else " (possible)"
     first, last = min(run.first for run in drawn), max(run.last for run in drawn)
     dated, solid = (
         {cell for run in drawn if run.form not in over for cell in range(run.first, run.last + 1)}

@@ -34,13 +34,12 @@ def export(
         raise UsageError("DIR is empty: name the directory to write")
     from rwpk import files
     from rwpk.export import datapackage
-    from rwpk.loading import load_context
 
     files.refuse_folder(directory, force=force)  # before reading, which may take long
     with streams.working("exporting"):
-        dataset = load(data)
+        dataset, notes = load(data)
         # The notes, the licence and the version belong to rwpk's own dataset, and to no other.
-        own = (load_context(dataset), __version__) if data is None else ()
+        own = (notes, __version__) if notes is not None else ()
         tables = datapackage.package(dataset, *own)
         files.write_folder(directory, tables, force=force)
     if not quiet:

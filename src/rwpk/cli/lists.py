@@ -8,12 +8,10 @@ import typer
 from rwpk.cli import completion, options, streams
 from rwpk.cli.app import app, help_text
 from rwpk.cli.notes import (
-    disputed_ids,
-    hint_count,
+    Loaded,
     hint_dates,
-    hint_left_out,
+    hint_whole,
     load,
-    load_notes,
     refuse_unknown_topics,
     refuse_unknown_values,
     tell_facts_match,
@@ -36,33 +34,24 @@ if TYPE_CHECKING:
         "rwpk missions --format csv > missions.csv",
     ),
 )
-@options.filter_options
+@options.shared
 def missions(
-    filters: options.MissionFilters,
-    ctx: typer.Context,
-    sort: options.Sort = None,
-    columns: options.Columns = None,
-    limit: options.Limit = None,
-    output_format: options.Format = None,
-    as_json: options.AsJson = False,
-    quiet: options.Quiet = False,
-    data: options.Data = None,
+    filters: options.MissionFilters, ctx: typer.Context, *, sort: options.Sort = None, output: options.ListOutput
 ) -> None:
     """List the missions."""
     options.refuse_names("missions", ctx.args)
     wanted = filters.parsed()
     from rwpk import model, query
 
-    def select(dataset: "model.Dataset", disputed: frozenset[str] | None) -> "Iterator[Match]":
-        refuse_unknown_values(dataset, wanted)
-        return query.select_missions(dataset.missions, wanted, disputed)
+    def select(loaded: Loaded) -> "Iterator[Match]":
+        refuse_unknown_values(loaded.dataset, wanted)
+        return query.select_missions(loaded.dataset.missions, wanted, loaded.disputed)
 
-    dataset, rows = _list(model.Mission, select, output_format, as_json, columns, sort, limit, data, wanted.match)
-    if not quiet:
-        hint_dates(rows, filters, dataset.source)
+    loaded, rows = _list(model.Mission, select, output, sort, wanted.match)
+    if not output.quiet:
+        hint_dates(rows, filters, loaded.dataset.source)
         if filters.is_empty:
-            hint_count(model.Mission, len(rows), len(dataset.missions))
-            hint_left_out(load_notes(dataset, data))
+            hint_whole(model.Mission, len(rows), loaded)
 
 
 @app.command(
@@ -74,8 +63,10 @@ def missions(
         "rwpk facts --match genocide --columns id,statement",
     ),
 )
+@options.shared
 def facts(
     ctx: typer.Context,
+    *,
     topic: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,27 +76,23 @@ def facts(
     match: options.Match = None,
     disputed: options.Disputed = False,
     sort: options.Sort = None,
-    columns: options.Columns = None,
-    limit: options.Limit = None,
-    output_format: options.Format = None,
-    as_json: options.AsJson = False,
-    quiet: options.Quiet = False,
-    data: options.Data = None,
+    output: options.ListOutput,
 ) -> None:
     """List the facts."""
     options.refuse_names("facts", ctx.args)
     options.refuse_empty(topic=topic, match=match)
     from rwpk import model, query
 
-    def select(dataset: "model.Dataset", disputed_ids: frozenset[str] | None) -> "Iterator[Match]":
+    def select(loaded: Loaded) -> "Iterator[Match]":
+        dataset = loaded.dataset
         refuse_unknown_topics(dataset, topic or ())
         return query.select_facts(
-            dataset.facts, topic=topic or (), match=match or (), only_disputed=disputed, disputed=disputed_ids
+            dataset.facts, topic=topic or (), match=match or (), only_disputed=disputed, disputed=loaded.disputed
         )
 
-    dataset, rows = _list(model.Fact, select, output_format, as_json, columns, sort, limit, data)
-    if not quiet and not (topic or match or disputed):
-        hint_count(model.Fact, len(rows), len(dataset.facts))
+    loaded, rows = _list(model.Fact, select, output, sort)
+    if not output.quiet and not (topic or match or disputed):
+        hint_whole(model.Fact, len(rows), loaded)
 
 
 @app.command(
@@ -116,17 +103,13 @@ def facts(
         'rwpk search "top five" --json',
     ),
 )
+@options.shared
 def search(
     text: Annotated[
         list[str],
         typer.Argument(metavar="TEXT", show_default=False, help="Words as they stand; case and accents do not matter."),
     ],
-    columns: options.Columns = None,
-    limit: options.Limit = None,
-    output_format: options.Format = None,
-    as_json: options.AsJson = False,
-    quiet: options.Quiet = False,
-    data: options.Data = None,
+    output: options.ListOutput,
 ) -> None:
     """Search all texts."""
     words = " ".join(text)
@@ -134,58 +117,49 @@ def search(
         raise UsageError("TEXT is empty: give the words to search for")
     from rwpk import search as searching
 
-    name = chosen_format(output_format, as_json)
-    chosen = options.parse_columns(columns, searching.Hit)
+    name = output.format_name
+    chosen = options.parse_columns(output.columns, searching.Hit)
     with streams.working("searching"):
-        dataset = load(data)
-        hits = list(searching.search(dataset, load_notes(dataset, data) or (), words))
-    write_listing(name, searching.Hit, hits[:limit], chosen)
+        dataset, notes = load(output.data)
+        hits = list(searching.search(dataset, notes or (), words))
+    rows = hits[: output.limit]
+    _write(name, searching.Hit, rows, chosen)
     if not hits and name == "table":
         streams.tell(f'rwpk: "{words}" stands in no mission, fact, evidence or note')
-    elif not quiet:
-        streams.hint(f"{len(hits[:limit])} of {len(hits)} places; rwpk show RECORD shows all of one")
+    elif not output.quiet:
+        streams.hint(f"{len(rows)} of {len(hits)} places; rwpk show RECORD shows all of one")
 
 
 def _list(
     kind: "type[model.AnyRecord]",
-    select: "Callable[[model.Dataset, frozenset[str] | None], Iterator[Match]]",
-    output_format: str | None,
-    as_json: bool,
-    columns: str | None,
+    select: "Callable[[Loaded], Iterator[Match]]",
+    output: options.ListOutput,
     sort: str | None,
-    limit: int | None,
-    data: str | None,
     texts: Sequence[str] = (),
-) -> "tuple[model.Dataset, Sequence[Match]]":
-    """Load a dataset, select, sort, cut and write; return the dataset and the rows that were written.
+) -> "tuple[Loaded, Sequence[Match]]":
+    """Load a dataset, select, sort, cut and write; return what was loaded and the rows that were written.
 
     If no mission has some texts, those facts that have them are named.
     """
     from rwpk import query
 
-    name = chosen_format(output_format, as_json)
-    chosen = options.parse_columns(columns, kind)
+    name = output.format_name
+    chosen = options.parse_columns(output.columns, kind)
     options.check_sort(sort, kind)
     with streams.working("reading"):
-        dataset = load(data)
-        matches = list(select(dataset, disputed_ids(dataset, data)))
+        loaded = load(output.data)
+        matches = list(select(loaded))
         if sort is not None:
             matches = query.sort(matches, sort)
-    rows = matches[:limit]
-    write_listing(name, kind, rows, chosen)
+    rows = matches[: output.limit]
+    _write(name, kind, rows, chosen)
     if not matches and name == "table":
-        tell_no_match(kind, sum(isinstance(record, kind) for record in dataset.records))
-        tell_facts_match(dataset, texts)
-    return dataset, rows
+        tell_no_match(kind, sum(isinstance(record, kind) for record in loaded.dataset.records))
+        tell_facts_match(loaded.dataset, texts)
+    return loaded, rows
 
 
-def chosen_format(output_format: str | None, as_json: bool) -> str:
-    """Return the name of the format that --format and --json ask for."""
-    options.refuse_both({"--json": as_json, f"--format {output_format}": output_format not in (None, "json")})
-    return "json" if as_json else output_format or "table"
-
-
-def write_listing(
+def _write(
     name: str, kind: "type[model.Record]", rows: "Sequence[Match] | Sequence[model.Record]", columns: tuple[str, ...]
 ) -> None:
     """Write rows to stdout in one of the formats."""

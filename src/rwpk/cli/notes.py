@@ -1,9 +1,12 @@
-"""What commands say beside their output, on stderr; and the one way in which they load a dataset and its notes."""
+"""What commands say beside their output, on stderr; and the one way in which they load a dataset and its notes.
+
+Notes are what other sources say; hints are for a person at a terminal, and messages for anybody.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rwpk.cli import streams
 from rwpk.cli.options import MissionFilters, refuse_empty
@@ -17,27 +20,27 @@ if TYPE_CHECKING:
 _MAX_NAMED = 3
 
 
-def load(path: str | None) -> model.Dataset:
-    """Load the dataset that --data names, or the one that comes with rwpk."""
+class Loaded(NamedTuple):
+    """A dataset, and the notes of other sources on it: None for any dataset but rwpk's own."""
+
+    dataset: model.Dataset
+    notes: tuple[model.Note, ...] | None
+
+    @property
+    def disputed(self) -> frozenset[str] | None:
+        """The ids of the records on which other sources differ; None for a dataset without notes."""
+        from rwpk import query
+
+        return None if self.notes is None else query.disputed_ids(self.notes)
+
+
+def load(path: str | None) -> Loaded:
+    """Load the dataset that --data names, or the one that comes with rwpk, which has notes."""
     refuse_empty(data=path)
     from rwpk import loading
 
-    return loading.load(path)
-
-
-def load_notes(dataset: model.Dataset, path: str | None) -> tuple[model.Note, ...] | None:
-    """Load the notes of other sources, which come with rwpk's own dataset; None for any other."""
-    from rwpk.loading import load_context
-
-    return load_context(dataset) if path is None else None
-
-
-def disputed_ids(dataset: model.Dataset, path: str | None) -> frozenset[str] | None:
-    """Return the ids of the records on which other sources differ; None for a dataset without notes."""
-    from rwpk import query
-
-    notes = load_notes(dataset, path)
-    return None if notes is None else query.disputed_ids(notes)
+    dataset = loading.load(path)
+    return Loaded(dataset, loading.load_context(dataset) if path is None else None)
 
 
 def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:
@@ -86,19 +89,19 @@ def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
         streams.tell(f"rwpk: {count}: rwpk facts {options}")
 
 
-def hint_count(kind: type[model.AnyRecord], shown: int, total: int) -> None:
-    """Say how many records are shown, and how to read one."""
+def hint_whole(kind: type[model.AnyRecord], shown: int, loaded: Loaded) -> None:
+    """After a list without filters, say how many records it has, whose account it is, and what it leaves out."""
+    total = sum(isinstance(record, kind) for record in loaded.dataset.records)
     if shown < total:
         streams.hint(f"{shown} of {total} {_plural(kind)}")
     else:
         streams.hint(f"{total} {_plural(kind)}; rwpk show ID shows one with the words that it rests on")
-
-
-def hint_left_out(notes: Sequence[model.Note] | None) -> None:
-    """Say which missions the article leaves out, according to another source."""
-    for note in notes or ():
-        if note.record == "dataset":
-            streams.hint(f"Not from the article but from {note.source}: {note.statement}")
+    if loaded.dataset.source.note:
+        streams.hint(loaded.dataset.source.note)
+    if kind.__name__ == "Mission":
+        for note in loaded.notes or ():
+            if note.record == "dataset":
+                streams.hint(f"Not from the article but from {note.source}: {note.statement}")
 
 
 def hint_dates(rows: Sequence[Match], filters: MissionFilters, source: model.Source) -> None:

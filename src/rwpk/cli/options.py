@@ -137,18 +137,46 @@ class MissionFilters(NamedTuple):
 _REPEATED = ("role", "framework", "organisation", "country", "match")
 
 
-def filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of MissionFilters in place of its first parameter, `filters`."""
-    shared = inspect.signature(MissionFilters).parameters
-    _, *own = inspect.signature(command).parameters.values()
+class ListOutput(NamedTuple):
+    """The options that shape a list, and name its dataset."""
+
+    columns: Columns = None
+    limit: Limit = None
+    output_format: Format = None
+    as_json: AsJson = False
+    quiet: Quiet = False
+    data: Data = None
+
+    @property
+    def format_name(self) -> str:
+        """The name of the format. Raises UsageError if --format and --json ask for two."""
+        others = self.output_format not in (None, "json")
+        refuse_both({"--json": self.as_json, f"--format {self.output_format}": others})
+        return "json" if self.as_json else self.output_format or "table"
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of MissionFilters and ListOutput in place of the parameters of these types."""
+    groups: dict[str, tuple[type, list[inspect.Parameter]]] = {}
+    parameters = []
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.annotation in (MissionFilters, ListOutput):
+            options = list(inspect.signature(parameter.annotation).parameters.values())
+            groups[parameter.name] = parameter.annotation, options
+            parameters += options
+        else:
+            parameters.append(parameter)
 
     @wraps(command)
-    def wrapper(**options: Any) -> None:
-        filters = MissionFilters(**{name: options.pop(name) for name in shared})
-        command(filters, **options)
+    def wrapper(**given: Any) -> None:
+        values = {
+            name: kind(**{option.name: given.pop(option.name) for option in options})
+            for name, (kind, options) in groups.items()
+        }
+        command(**values, **given)
 
-    parameters = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in (*shared.values(), *own)]
-    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    in_order = [parameter.replace(kind=parameter.KEYWORD_ONLY) for parameter in parameters]
+    wrapper.__signature__ = inspect.Signature(in_order)  # type: ignore[attr-defined]
     return wrapper
 
 

@@ -6,7 +6,7 @@ import typer
 
 from rwpk.cli import completion, options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load, load_notes
+from rwpk.cli.notes import load
 
 
 @app.command(
@@ -39,14 +39,13 @@ def show(
     from rwpk.render.fields import values
 
     with streams.working("reading"):
-        dataset = load(data)
-    all_notes = load_notes(dataset, data)
+        loaded = load(data)
+    dataset, all_notes = loaded
     found = query.find_all(dataset, name, all_notes or ())
-    disputed = None if all_notes is None else query.disputed_ids(all_notes)
     if as_json:
         objects = []
         for record, _ in found:
-            match = query.Match(record, disputed=None if disputed is None else record.id in disputed)
+            match = query.matched(record, loaded.disputed)
             own = None if all_notes is None else [model.plain(note) for note in all_notes if note.record == record.id]
             objects.append(values(match) | ({"context": own} if context else {}))
         streams.write_json(objects if len(objects) > 1 else objects[0])

@@ -10,16 +10,7 @@ import typer
 
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import (
-    hint_count,
-    hint_dates,
-    hint_left_out,
-    load,
-    load_notes,
-    refuse_unknown_values,
-    tell_facts_match,
-    tell_no_match,
-)
+from rwpk.cli.notes import hint_dates, hint_whole, load, refuse_unknown_values, tell_facts_match, tell_no_match
 from rwpk.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +29,7 @@ if TYPE_CHECKING:
         "rwpk timeline --json | jq .bars",
     ),
 )
-@options.filter_options
+@options.shared
 def timeline(
     filters: options.MissionFilters,
     ctx: typer.Context,
@@ -67,11 +58,10 @@ def timeline(
     from rwpk import timeline as axis
 
     with streams.working("reading"):
-        dataset = load(data)
+        loaded = load(data)
+        dataset = loaded.dataset
         refuse_unknown_values(dataset, wanted)
-        notes = load_notes(dataset, data)
-        disputed = None if notes is None else query.disputed_ids(notes)
-        rows = list(query.select_missions(dataset.missions, wanted, disputed))
+        rows = list(query.select_missions(dataset.missions, wanted, loaded.disputed))
         bars = axis.bars(rows)
     if as_json:
         streams.write_json(axis.whole(bars, dataset.source.issued))
@@ -82,7 +72,7 @@ def timeline(
         shown = {bar.id for bar in bars}
         ends = [
             (note.record, note.date)
-            for note in notes or ()
+            for note in loaded.notes or ()
             if note.field == "end" and note.date and note.record in shown
         ]
         draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends)
@@ -96,8 +86,7 @@ def timeline(
     if not quiet:
         hint_dates(rows, filters, dataset.source)
         if filters.is_empty and not as_json:
-            hint_count(model.Mission, len(rows), len(dataset.missions))
-            hint_left_out(notes)
+            hint_whole(model.Mission, len(rows), loaded)
 
 
 def _draw(

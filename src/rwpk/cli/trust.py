@@ -7,7 +7,7 @@ import typer
 from rwpk import __version__
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load, load_notes
+from rwpk.cli.notes import load
 from rwpk.errors import DatasetError, UsageError
 
 
@@ -90,7 +90,7 @@ def cite(
         raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
     from rwpk import cite as citation
 
-    source = load(data).source
+    source = load(data).dataset.source
     reference = citation.article(source) if of == "article" else citation.dataset(source, __version__)
     streams.write([citation.STYLES[style](reference)], None if style == "text" else "utf-8")
 
@@ -126,10 +126,9 @@ def codebook(
         return
     from rwpk.render.page import write_codebook
 
-    dataset = load(data)
-    notes = load_notes(dataset, data) or ()
+    dataset, notes = load(data)
     names = (what,) if what else ("dataset", "context")
-    sections = (section for name in names for section in book.sections(name, dataset, notes))
+    sections = (section for name in names for section in book.sections(name, dataset, notes or ()))
     streams.write(write_codebook(sections, streams.screen()))
 
 

@@ -82,8 +82,7 @@ def _listed(
     """Return a table of missions or facts with the columns of their CSV; the evidence has a table of its own."""
     columns = [column for column in model.columns_of(kind) if column != "evidence"]
     schemas = codebook.fields(kind) | codebook.fields(model.Bounds) | codebook.fields(model.Marks)
-    matches = (query.Match(record, True, None if disputed is None else record.id in disputed) for record in records)
-    rows = (values(match, columns).values() for match in matches)
+    rows = (values(query.matched(record, disputed), columns).values() for record in records)
     return Table(name, _doc(kind), {column: schemas[column] for column in columns}, rows, ("id",), {})
 
 

@@ -21,9 +21,9 @@ from rwpk.loading.values import (
     Parsed,
     Pointer,
     location_at,
+    second_key,
     too_many_digits,
 )
-from rwpk.text import printable
 
 #: What the `kind` of a line of JSON Lines says, and the list of the dataset that such a line goes into.
 KINDS = {"mission": "missions", "fact": "facts"}
@@ -170,7 +170,7 @@ def _problems(text: str) -> Iterator[tuple[Pointer, str, Location]]:
         message = None
         if is_key:
             if pointer in seen:
-                message = f'a second key "{printable(str(pointer[-1]))}" in this mapping: keep one'
+                message = second_key(str(pointer[-1]))
             seen.add(pointer)
         elif token in "{[" and len(pointer) >= MAX_DEPTH:
             yield pointer, TOO_DEEP, location_at(text, offset)

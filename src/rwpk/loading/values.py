@@ -44,6 +44,11 @@ def too_many_digits(number: str) -> str:
     return f"a number of {len(number.lstrip('-'))} digits: write at most {MAX_DIGITS}, or quote it as text"
 
 
+def second_key(name: str) -> str:
+    """Say that a mapping has a key twice."""
+    return f'a second key "{printable(name)}" in this mapping: keep one'
+
+
 def location_at(text: str, offset: int) -> Location:
     """Return the line and the column of an offset in a text."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

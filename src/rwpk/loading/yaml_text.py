@@ -24,6 +24,7 @@ from rwpk.loading.values import (
     Parsed,
     Pointer,
     location_at,
+    second_key,
     too_many_digits,
 )
 from rwpk.text import printable
@@ -179,7 +180,7 @@ class _Reader:
         if event.value == "<<" and not event.style:
             self.report(event, "a merge key (<<): write the values out")
         else:
-            self.report(event, f'a second key "{printable(event.value)}" in this mapping: keep one')
+            self.report(event, second_key(event.value))
 
     def refuse_as_key(self, event: Any) -> None:
         if self.key is None and isinstance(self.container, dict):

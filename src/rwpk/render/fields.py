@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from rwpk import edtf, model
@@ -13,8 +13,14 @@ NOT_STATED = "not stated"
 #: Marks what is inferred, and the line that explains it.
 INFERRED = "*"
 LEGEND = "* inferred from the article's words, in whole or in part"
-#: The last column of a table, which marks the records on which other sources differ.
-OTHERS = "others"
+#: The columns that a table has only where they say something, each with the words of its cells and its legend: on
+#: missions that match possibly, and on records on which other sources differ.
+MATCH, POSSIBLE = "match", "possible"
+OTHERS, DIFFER = "others", "differ"
+LEGENDS = {
+    MATCH: "match: possible where the article leaves it open",
+    OTHERS: "others: another source differs; rwpk show ID says how",
+}
 #: Stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
 
@@ -44,8 +50,29 @@ def values(row: Match | model.Record, columns: Sequence[str] = ()) -> dict[str, 
 
 
 def columns_of(kind: type[model.Record]) -> tuple[str, ...]:
-    """All columns of a kind of record."""
-    return model.columns_of(kind) if kind in (model.Mission, model.Fact) else tuple(model.fields(kind))
+    """All columns of a list of one kind of record."""
+    if kind is model.Mission:
+        return (*model.columns_of(kind), *model.fields(model.Answer))
+    return model.columns_of(kind) if kind is model.Fact else tuple(model.fields(kind))
+
+
+def remarks(listing: Listing) -> tuple[str, ...]:
+    """Return the columns of remarks that a table needs. A choice of columns leaves out what other sources say."""
+    matches = [row for row in listing.rows if isinstance(row, Match)]
+    names = []
+    if not all(row.certain for row in matches):
+        names.append(MATCH)
+    if not listing.columns and any(row.disputed for row in matches):
+        names.append(OTHERS)
+    return tuple(names)
+
+
+def legend(listing: Listing, columns: Sequence[str]) -> list[str]:
+    """Return the lines that explain a table's remarks, and last its mark of what is inferred."""
+    lines = [LEGENDS[name] for name in columns if name in LEGENDS]
+    if any(_has_inferred(row, columns) for row in listing.rows):
+        lines.append(LEGEND)
+    return lines
 
 
 def flat(value: Any) -> str:
@@ -62,54 +89,48 @@ def flat(value: Any) -> str:
 
 
 def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
-    """Return a record's cells for people: none is blank, what is inferred or only possible is marked."""
+    """Return a record's cells for people, remarks included: none is blank, and what is inferred is marked."""
     if not isinstance(row, Match):
         return [_hit_cell(row, name, flat(value)) for name, value in values(row, columns).items()]
     inferred = model.inferred_fields(row.record)
     fields = model.fields(type(row.record))
     texts = []
-    for name, value in values(row, columns).items():
+    for name in columns:
+        value = _value(row, name)
         if value in (None, ()):
-            text = "" if name in model.fields(model.Marks) else NOT_STATED
+            text = "" if name in model.fields(model.Marks) or name in LEGENDS else NOT_STATED
         else:
             text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
             text += INFERRED if name in inferred else ""
-        texts.append(f"{text} (possible)" if name == "start" and not row.certain else text)
+        texts.append(text)
     return texts
 
 
-def shows_others(listing: Listing) -> bool:
-    """Whether a table has the column of what other sources differ on: if they do, and no columns are chosen."""
-    return not listing.columns and any(_is_disputed(row) for row in listing.rows)
-
-
-def others_cell(row: Match | model.Record) -> str:
-    """Return the cell of that column."""
-    return "differ" if _is_disputed(row) else ""
-
-
-def _is_disputed(row: Match | model.Record) -> bool:
-    return isinstance(row, Match) and bool(row.disputed)
-
-
-def has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
-    """Whether any of a record's cells is marked as inferred."""
+def _has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
     if isinstance(row, Match):
         return not set(columns).isdisjoint(model.inferred_fields(row.record))
     return "text" in columns and getattr(row, "basis", None) == "inferred"
 
 
+#: The values that a record does not hold itself.
+_DERIVED: dict[str, Callable[[Match], Any]] = {
+    "evidence": lambda match: tuple(map(model.plain, match.record.evidence)),
+    "inferred": lambda match: model.inferred_fields(match.record),
+    "certain": lambda match: match.certain,
+    "disputed": lambda match: match.disputed,
+    MATCH: lambda match: None if match.certain else POSSIBLE,
+    OTHERS: lambda match: DIFFER if match.disputed else None,
+}
+
+
 def _value(match: Match, name: str) -> Any:
-    record = match.record
-    if name == "evidence":
-        return tuple(map(model.plain, record.evidence))
+    if name in _DERIVED:
+        return _DERIVED[name](match)
     if name in ("start_earliest", "start_latest"):
-        bounds = edtf.bounds(record.start)  # type: ignore[union-attr]  # only a mission has these columns
+        bounds = edtf.bounds(match.record.start)  # type: ignore[union-attr]  # only a mission has these columns
         day = bounds[name == "start_latest"]
         return day and day.isoformat()
-    if name == "inferred":
-        return model.inferred_fields(record)
-    return match.disputed if name == "disputed" else getattr(record, name)
+    return getattr(match.record, name)
 
 
 def _hit_cell(row: model.Record, name: str, text: str) -> str:

@@ -10,15 +10,12 @@ from typing import Any
 from rwpk import model
 from rwpk.render.fields import (
     LAYOUTS,
-    LEGEND,
-    OTHERS,
     Listing,
     cells,
     columns_of,
     flat,
-    has_inferred,
-    others_cell,
-    shows_others,
+    legend,
+    remarks,
     values,
 )
 from rwpk.render.screen import Screen
@@ -33,18 +30,20 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
 
 def write_json(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write an indented array of records."""
+    columns = listing.columns or columns_of(listing.kind)
     lead = "[\n  "
     for row in listing.rows:
         # No line end can stand within a JSON string, so indenting the text is safe.
-        yield lead + model.to_json(values(row, listing.columns), indent=2).replace("\n", "\n  ")
+        yield lead + model.to_json(values(row, columns), indent=2).replace("\n", "\n  ")
         lead = ",\n  "
     yield "\n]\n" if listing.rows else "[]\n"
 
 
 def write_jsonl(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write one record a line."""
+    columns = listing.columns or columns_of(listing.kind)
     for row in listing.rows:
-        yield model.to_json(values(row, listing.columns)) + "\n"
+        yield model.to_json(values(row, columns)) + "\n"
 
 
 def write_csv(listing: Listing, _screen: Screen) -> Iterator[str]:
@@ -71,14 +70,12 @@ def write_rows(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterato
 
 def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write a table of GitHub Flavored Markdown; no text of the data is read as Markdown."""
-    columns = listing.columns or LAYOUTS[listing.kind][0]
-    has_others = shows_others(listing)
-    header = (*columns, OTHERS) if has_others else columns
-    rows = ([*cells(row, columns), *([others_cell(row)] if has_others else [])] for row in listing.rows)
-    for line in chain((header, ["---"] * len(header)), (map(escape_markdown, row) for row in rows)):
+    columns = (*(listing.columns or LAYOUTS[listing.kind][0]), *remarks(listing))
+    rows = (map(escape_markdown, cells(row, columns)) for row in listing.rows)
+    for line in chain((columns, ["---"] * len(columns)), rows):
         yield f"| {' | '.join(line)} |\n"
-    if any(has_inferred(row, columns) for row in listing.rows):
-        yield f"\n{escape_markdown(LEGEND)}\n"
+    for line in legend(listing, columns):
+        yield f"\n{escape_markdown(line)}\n"
 
 
 def escape_markdown(text: str) -> str:

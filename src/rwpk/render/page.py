@@ -98,7 +98,7 @@ def _record_sections(
     yield Section("Editorial, to find the record by", _editorial(record))
     if notes:
         rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
-        yield Section("Not from the article: what other sources say, in our words", rows)
+        yield Section("Not from the article: other sources, in our words and as we compare them", rows)
     article = [Line(cite.short(cite.article(source)))]
     if source.note:
         article.append(Line(source.note))

@@ -7,8 +7,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk import model
-from rwpk.query import Match
-from rwpk.render.fields import LAYOUTS, LEGEND, OTHERS, Listing, cells, has_inferred, others_cell, shows_others
+from rwpk.render.fields import LAYOUTS, LEGENDS, Listing, cells, legend, remarks
 from rwpk.render.screen import Screen
 from rwpk.text import cell_width
 
@@ -31,20 +30,18 @@ class Width(NamedTuple):
 
 
 def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
-    """Write a header, a rule and one row a record, and explain the mark of what is inferred; nothing without records.
+    """Write a header, a rule and one row a record, and explain remarks and marks; nothing without records.
 
     The cells of each record are made twice, for the widths and for the rows: holding them would take more memory.
     """
     if not listing.rows:
         return
     default_columns, optional = LAYOUTS[listing.kind]
-    columns = list(listing.columns or default_columns)
-    if shows_others(listing):
-        columns.append(OTHERS)
+    columns = [*(listing.columns or default_columns), *remarks(listing)]
     widths = _measure(columns, listing)
     columns = choose(widths, () if listing.columns else optional, screen.width)
     fitted = fit([widths[name] for name in columns], screen.width)
-    rows = (_row(row, columns) for row in listing.rows)
+    rows = (cells(row, columns) for row in listing.rows)
     if not screen.colour and fitted == [widths[name].most for name in columns]:
         yield from _plain_lines(columns, fitted, rows)
     else:
@@ -52,8 +49,8 @@ def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
         while batch := list(islice(rows, BATCH_SIZE)):
             yield screen._replace(width=total(fitted)).draw(_rich_table(columns, fitted, batch, header))
             header = False
-    if any(has_inferred(row, columns) for row in listing.rows):
-        yield LEGEND + "\n"
+    for line in legend(listing, columns):
+        yield line + "\n"
 
 
 def choose(widths: dict[str, Width], optional: Sequence[str], screen_width: int | None) -> list[str]:
@@ -116,20 +113,16 @@ def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Se
     return table
 
 
-def _row(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
-    if columns[-1] != OTHERS:
-        return cells(row, columns)
-    return [*cells(row, columns[:-1]), others_cell(row)]
-
-
 def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:
     fields = {
-        name: field for kind in (listing.kind, model.Bounds, model.Marks) for name, field in model.fields(kind).items()
+        name: field
+        for kind in (listing.kind, model.Bounds, model.Marks, model.Answer)
+        for name, field in model.fields(kind).items()
     }
     most = [cell_width(name) for name in columns]
     words = list(most)  # the longest word of each column
     for row in listing.rows:
-        for index, cell in enumerate(_row(row, columns)):
+        for index, cell in enumerate(cells(row, columns)):
             most[index] = max(most[index], cell_width(cell))
             if columns[index] in fields and fields[columns[index]].is_date:
                 words[index] = max(words[index], *map(cell_width, cell.split()))
@@ -137,7 +130,7 @@ def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:
     for name, width, word in zip(columns, most, words, strict=True):
         if name in fields and fields[name].is_date:  # it may break between words, never within a date
             least = word
-        elif name == OTHERS or fields[name].is_unbroken:
+        elif name in LEGENDS or fields[name].is_unbroken:
             least = width
         else:
             least = min(width, MIN_FREE_WIDTH)

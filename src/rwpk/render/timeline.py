@@ -71,8 +71,7 @@ def write_timeline(
 def _listed(bars: Sequence[timeline.Bar], issued: str, country: str | None) -> Iterator[str]:
     for bar in bars:
         start, end = _when(bar.start, bar.start_basis), _when(bar.end, bar.end_basis)
-        possible = "" if bar.certain else ", possible"
-        yield f"{bar.id}: {_kind(bar, country)}; start {start}{possible}; end {end}\n"
+        yield f"{bar.id}: {_kind(bar, country)}; start {start}; end {end}\n"
     yield f"The article was published {edtf.in_words(issued)}: it knows of nothing later\n"
 
 
@@ -84,7 +83,8 @@ def _kind(bar: timeline.Bar, country: str | None, mark: str = " (inferred)") -> 
     role = (f"{country} as {bar.role}" if country else bar.role) if bar.role else "role not stated"
     framework = bar.framework or "framework not stated"
     marks = [mark if name in bar.inferred else "" for name in ("role", "framework")]
-    return f"{role}{marks[0]}, {framework}{marks[1]}"
+    possible = "" if bar.certain else "; a possible match"
+    return f"{role}{marks[0]}, {framework}{marks[1]}{possible}"
 
 
 def _known_ends(ends: Sequence[tuple[str, str]]) -> Iterator[str]:
