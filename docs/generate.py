@@ -16,7 +16,7 @@ from rwpk.render.picture import svg
 from rwpk.render.screen import Screen
 from rwpk.render.table import write_table
 from rwpk.render.timeline import write_timeline
-from rwpk.timeline import bars
+from rwpk.timeline import bars, known_ends
 
 DOCS = Path(__file__).parent
 #: The terminal that the pictures show.
@@ -55,12 +55,12 @@ def pictures() -> Iterator[tuple[str, str]]:
     darfur = query.find(dataset, "darfur")
     notes = [note for note in context if note.record == darfur.id]
     about = [fact for fact in dataset.facts if darfur.id in fact.about]
-    ends = [(note.record, note.date) for note in context if note.field == "end" and note.date]
     matches = list(query.select_missions(dataset.missions, query.MissionFilter(), query.disputed_ids(context)))
+    made = bars(matches)
     outputs = {
         "missions": write_table(Listing(model.Mission, matches), SCREEN),
         "show darfur": write_record(darfur, dataset.source, notes, about, None, SCREEN),
-        "timeline": write_timeline(bars(matches), dataset.source.issued, SCREEN, "Rwanda", ends),
+        "timeline": write_timeline(made, dataset.source.issued, SCREEN, "Rwanda", known_ends(made, context)),
     }
     for command, pieces in outputs.items():
         text = "".join(pieces)

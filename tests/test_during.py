@@ -59,7 +59,7 @@ def test_a_table_marks_what_is_possible_and_leaves_the_certain_alone(run: Run) -
         "──────────────────────────────────────\n"
         "unamir  1993-10*  not stated  possible\n"
         "darfur  2004      not stated\n"
-        "match: possible where the article leaves it open\n"
+        "match: possible where its dates do not settle it\n"
         "* inferred from the article's words, in whole or in part\n"
     )
     assert run("missions", "--during", "2004", "--certain", "--columns", "id,start").stdout == (
@@ -125,7 +125,7 @@ def test_a_date_after_the_article_is_told_at_a_terminal(run: Run) -> None:
 
 def test_the_note_on_what_is_possible_denies_no_start_that_the_article_states() -> None:
     note = at_terminal("missions", "--during", "2010", "--country", "SDN", columns=200, NO_COLOR="1").splitlines()[-1]
-    assert note.startswith("darfur may not have been under way in 2010: the article does not say when it ")
+    assert note.startswith("darfur may not have been under way in 2010: the article does not date when it ")
     assert "began" not in note
 
 

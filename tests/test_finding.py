@@ -217,18 +217,39 @@ COUNTRIES = "there are: Central African Republic CAF, Mozambique MOZ, Rwanda RWA
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--organisation", "NATO"], f'--organisation "NATO": no mission runs under or beside it; {ORGANISATIONS}'),
-        (["--organization", "NATO"], f'--organisation "NATO": no mission runs under or beside it; {ORGANISATIONS}'),
+        (
+            ["--organisation", "NATO"],
+            f'--organisation "NATO": the article places no mission under or beside it; {ORGANISATIONS}',
+        ),
+        (
+            ["--organization", "NATO"],
+            f'--organisation "NATO": the article places no mission under or beside it; {ORGANISATIONS}',
+        ),
         (
             ["--organisation", "African Union"],
             f"under or beside it; rwpk show multilateralism has what the article says of it; {ORGANISATIONS}",
         ),
-        (["--country", "SD"], f'--country "SD": no mission is in it; {COUNTRIES}'),
-        (["--country", "CAR"], f'--country "CAR": no mission is in it; {COUNTRIES}'),
+        (
+            ["--country", "SD"],
+            f'--country "SD": no mission has it as its country, by name or alpha-3 code; {COUNTRIES}',
+        ),
+        (
+            ["--country", "CAR"],
+            f'--country "CAR": no mission has it as its country, by name or alpha-3 code; {COUNTRIES}',
+        ),
         (["--country", "Soudan"], COUNTRIES),
-        (["--country", "Darfur"], f'--country "Darfur": no mission is in it; {COUNTRIES}'),
-        (["--country", "Sudan", "--country", "France"], f'--country "France": no mission is in it; {COUNTRIES}'),
-        (["--organisation", "UN", "--organisation", "EU"], '--organisation "EU": no mission runs under or beside it; '),
+        (
+            ["--country", "Darfur"],
+            f'--country "Darfur": no mission has it as its country, by name or alpha-3 code; {COUNTRIES}',
+        ),
+        (
+            ["--country", "Sudan", "--country", "France"],
+            f'--country "France": no mission has it as its country, by name or alpha-3 code; {COUNTRIES}',
+        ),
+        (
+            ["--organisation", "UN", "--organisation", "EU"],
+            '--organisation "EU": the article places no mission under or beside it; ',
+        ),
     ],
 )
 def test_a_value_that_no_mission_has_is_answered_with_those_there_are(
@@ -310,4 +331,15 @@ def test_data_is_d_in_every_command(run: Run, command: str) -> None:
 
 
 def test_a_person_sees_the_same_answers_as_a_script() -> None:
-    assert at_terminal("missions", "--country", "SD").startswith('rwpk: error: --country "SD": no mission is in it')
+    assert at_terminal("missions", "--country", "SD").startswith(
+        'rwpk: error: --country "SD": no mission has it as its country, by name or alpha-3 code'
+    )
+
+
+def test_an_organisation_that_is_a_record_points_to_it(run: Run) -> None:
+    told = refused(run, "missions", "--organisation", "UNAMIR", code=2)
+    assert "the article places no mission under or beside it; rwpk show unamir " in told
+
+
+def test_words_are_not_near_to_an_acronym(run: Run) -> None:
+    assert "did you mean" not in refused(run, "show", "UN mission", code=1)

@@ -20,7 +20,7 @@ from rwpk.loading import load_context
 from rwpk.text import find_normalized, normalize_text
 from tests.support import Run, at_terminal, read_data, without_colour
 
-KEYS = ["record", "kind", "field", "paragraph", "text", "match", "basis", "source"]
+KEYS = ["record", "kind", "field", "paragraph", "text", "match", "basis", "source", "date"]
 
 
 def hits(run: Run, *arguments: str, **options: Any) -> list[dict[str, Any]]:
@@ -79,6 +79,7 @@ def test_the_words_of_another_source_are_told_apart_from_the_articles(run: Run) 
         "record": "unamir", "kind": "note", "field": "agrees", "paragraph": None,
         "text": "[Resolution 872] of 5 October 1993 set UNAMIR up for six months",
         "match": "Resolution 872", "basis": None, "source": "https://unscr.com/en/resolutions/872",
+            "date": "1993-10-05",
     }  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def test_markdown_reads_back_as_a_table_with_the_marked_words(run: Run) -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(run("search", "women", "-f", "markdown").stdout)
     cells = ["".join(child.content for child in token.children or ()) for token in tokens if token.type == "inline"]
     assert cells[:4] == ["record", "field", "paragraph", "text"]
-    assert cells[-4:] == ["appreciation", "evidence", "7", "promotion of dignity for [women] amongst others"]
+    assert cells[-5:-1] == ["appreciation", "evidence", "7", "promotion of dignity for [women] amongst others"]
+    assert cells[-1].startswith("Source: Vincent Biruta, ")
 
 
 def test_columns_and_limit_are_those_of_any_list(run: Run) -> None:
@@ -283,3 +285,20 @@ def test_a_letter_that_is_kept_in_parts_is_found_whole(run: Run) -> None:
     for word in ("유지", unicodedata.normalize("NFD", "유지")):
         places = json.loads(run("search", word, "--json", "--data", "-", stdin=text).stdout)
         assert [place["text"] for place in places] == ["평화 [유지] 활동"]
+
+
+def test_a_table_says_which_texts_are_not_the_articles_nor_our_account_of_it(run: Run) -> None:
+    lines = run("search", "UNAMID").stdout.splitlines()
+    assert lines[-2:] == [
+        "aliases: chosen by the editors, not the article's words",
+        "adds, agrees, differs: not the article but another source, in our words and as we compare them",
+    ]
+    assert any("(2007-07-31, https://sudantribune.com/article25451)" in line for line in lines)
+    assert "chosen by" not in run("search", "women").stdout
+
+
+def test_the_articles_own_words_are_never_marked_as_inferred(run: Run) -> None:
+    lines = run("search", "exactly 6 months").stdout.splitlines()
+    assert all(not line.endswith("*") for line in lines if " evidence " in line)
+    bases = {place["basis"] for place in hits(run, "exactly 6 months") if place["field"] == "evidence"}
+    assert bases == {"stated", "inferred"}

@@ -210,3 +210,8 @@ def test_facts_that_speak_of_a_mission_are_listed_with_it(run: Run) -> None:
     assert "over 5,000 Rwandan troops" in together
     assert "rwpk show troops-deployed\n" in together
     assert "together" not in run("show", "peace-academy").stdout
+
+
+def test_a_number_without_a_comparator_says_so(run: Run) -> None:
+    _, _, missing = run("show", "kigali-principles").stdout.partition("Not stated in the article\n")
+    assert missing.startswith("  comparator  not stated\n")

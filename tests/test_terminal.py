@@ -96,7 +96,7 @@ def test_a_possible_mission_is_marked_in_words() -> None:
         "────────────────────────────────────────────────────────────\n"
         "cabo-delgado  between 2014     contributor  possible  differ\n"
         "              and 2021-10-31*\n"
-        "match: possible where the article leaves it open\n"
+        "match: possible where its dates do not settle it\n"
         "others: another source differs; rwpk show ID says how\n"
         "* inferred from the article's words, in whole or in part\n"
         "cabo-delgado may have begun before 2015: the article gives\n"
@@ -295,10 +295,12 @@ def test_no_text_of_the_data_is_taken_for_markup_or_emoji(run: Run) -> None:
 def test_a_table_of_columns_wider_than_the_terminal_keeps_ids_and_dates_whole(run: Run) -> None:
     text = run("missions", "--columns", "id,start,start_earliest,start_latest", COLUMNS="30").stdout
     assert "central-african-republic" in text
-    assert [line.split() for line in text.splitlines()[-4:]] == [
-        ["cabo-delgado", "between", "2014-01-01", "2021-10-31"],
+    assert [line.split() for line in text.splitlines()[-6:]] == [
+        ["cabo-delgado", "between", "2014-01-01*", "2021-10-31*"],
         ["2014", "and"],
         ["2021-10-31*"],
+        LEGENDS["start_earliest"].split(),
+        LEGENDS["start_latest"].split(),
         LEGEND.split(),
     ]
 

@@ -37,7 +37,7 @@ cabo-delgado                 ┊       ┊       ┊       ┊       ┊      �
 ?  no end stated
 *  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
-Not from the article: other sources date the end of a mandate: darfur 2020-12-31, unamir 1996-03-08 (rwpk show ID)
+Not from the article: other sources date the end of a mandate: UNAMID 2020-12-31, UNAMIR 1996-03-08 (rwpk show ID)
 """  # noqa: E501
 
 MIDDLE = """\
@@ -59,8 +59,8 @@ cabo-delgado                 ┊      between 2014 and 2021-10-31 ░░░░�
 ?  no end stated
 *  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
-Not from the article: other sources date the end of a mandate: darfur
-2020-12-31, unamir 1996-03-08 (rwpk show ID)
+Not from the article: other sources date the end of a mandate: UNAMID
+2020-12-31, UNAMIR 1996-03-08 (rwpk show ID)
 """
 
 NARROW = """\
@@ -83,7 +83,7 @@ cabo-delgado                     ┊           ┊   ░░░░░░░░░
 *  inferred from the article's words
 ▼  published 2021-10-31; the article knows of nothing later
 Not from the article: other sources date the end of a
-mandate: darfur 2020-12-31, unamir 1996-03-08 (rwpk show ID)
+mandate: UNAMID 2020-12-31, UNAMIR 1996-03-08 (rwpk show ID)
 """
 
 HARBOUR = read_data("harbour.yaml")
@@ -123,9 +123,9 @@ ENDED = "Not from the article: other sources date the end of a mandate: "
 @pytest.mark.parametrize(
     ("options", "ends"),
     [
-        ("", "darfur 2020-12-31, unamir 1996-03-08"),
-        ("--role host", "unamir 1996-03-08"),
-        ("--country SDN", "darfur 2020-12-31"),
+        ("", "UNAMID 2020-12-31, UNAMIR 1996-03-08"),
+        ("--role host", "UNAMIR 1996-03-08"),
+        ("--country SDN", "UNAMID 2020-12-31"),
         ("--country MOZ", None),
     ],
 )

@@ -69,6 +69,11 @@ def dataset(source: model.Source, version: str) -> Reference:
     return Reference("rwpk", "dataset", DATASET_TITLE, author, DATASET_ISSUED, version=version, note=note)
 
 
+def with_speaker(source: model.Source) -> str:
+    """Return a short reference to an article without its address, and the note that says whose account it is."""
+    return ". ".join(filter(None, (short(article(source)._replace(URL=None)), source.note)))
+
+
 def short(reference: Reference) -> str:
     """Write the citation in one line: authors, title, publication, date, address."""
     authors = ", ".join(f"{given or ''} {family}".strip() for family, given in reference.authors)

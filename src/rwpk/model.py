@@ -182,7 +182,7 @@ class Mission(Record, frozen=True):
     start: Annotated[Date | None, described("when it began")]
     end: Annotated[Date | None, described("when it ended")]
     aims: Annotated[tuple[Text, ...], described("what it is meant to do")]
-    outcomes: Annotated[tuple[Text, ...], described("what came of it")]
+    outcomes: Annotated[tuple[Text, ...], described("what the article says came of it")]
     summary: Annotated[Text | None, described("what the article says of it, in our words")]
     evidence: Annotated[tuple[Evidence, ...], described("the words that its values rest on", "editorial")]
     strength: Annotated[Text | None, described("how many serve in it, in the article's terms")] = None
@@ -241,7 +241,7 @@ class Fact(Record, frozen=True):
     value: Annotated[int | None, described("the number in it, if there is one")] = None
     unit: Annotated[Short | None, described("what the number counts")] = None
     comparator: Annotated[Comparator | None, described("how the number bounds what it counts")] = None
-    as_of: Annotated[Date | None, described("when it was true")] = None
+    as_of: Annotated[Date | None, described("the date that the article gives it for")] = None
     about: Annotated[
         tuple[Id, ...], described("the ids of the missions that it bears on, as the editors judge", "editorial")
     ] = ()
@@ -287,7 +287,11 @@ class Note(Record, frozen=True):
     field: Annotated[Short | None, described("the field that it speaks of, if it is one", "editorial")] = None
     names: Annotated[
         tuple[Name, ...],
-        described("names of what the article leaves out, on a note on the whole", "editorial", max_length=MAX_ALIASES),
+        described(
+            "names of what it speaks of, such as a mission that the article leaves out",
+            "editorial",
+            max_length=MAX_ALIASES,
+        ),
     ] = ()
 
 

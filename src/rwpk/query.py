@@ -190,7 +190,13 @@ def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) ->
         raise NoSuchRecord(
             f'"{printable(name)}" means more than one record: {", ".join(ids)}{more}; type more of a name'
         )
-    spellings = {spelling.lower(): record.id for record in records for spelling in names(record)}
+    # an acronym is near to no words
+    spellings = {
+        spelling.lower(): record.id
+        for record in records
+        for spelling in names(record)
+        if " " not in name.strip() or not spelling.isupper()
+    }
     near = nearest(name, spellings)
     hint = f": did you mean {spellings[near]}?" if near else "; rwpk missions and rwpk facts list the records"
     raise NoSuchRecord(f'no record is called "{printable(name)}"{hint}')
@@ -240,7 +246,7 @@ def _refuse_other_names(dataset: model.Dataset, name: str, notes: Sequence[model
     """Raise NoSuchRecord for a name of what the article leaves out, or of an organisation."""
     wanted = normalize_name(name)
     for note in notes:
-        if wanted in map(normalize_name, note.names):
+        if note.record == "dataset" and wanted in map(normalize_name, note.names):
             raise NoSuchRecord(
                 f'the article says nothing of "{printable(name)}". Another source: {note.statement} ({note.source})'
             )

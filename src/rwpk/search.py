@@ -27,6 +27,7 @@ class Hit(Record, frozen=True):
     match: Annotated[str, described("the words, as they stand in the text")]
     basis: Annotated[model.Basis | None, described("whether the article states the value, or it is inferred")]
     source: Annotated[str | None, described("the other source, if the text is a note")]
+    date: Annotated[model.Interval | None, described("when what the other source says took place, or was counted")]
 
 
 def search(dataset: model.Dataset, notes: Iterable[model.Note], words: str) -> Iterator[Hit]:
@@ -41,10 +42,11 @@ def search(dataset: model.Dataset, notes: Iterable[model.Note], words: str) -> I
                     shown = edtf.in_words(text) if model.fields(type(record))[field].is_date else text
                     yield from _hit(wanted, shown, record.id, kind, field, basis=basis)
         for evidence in record.evidence:
-            yield from _hit(wanted, evidence.phrase, record.id, kind, "evidence", evidence.paragraph)
-            yield from _hit(wanted, evidence.note or "", record.id, kind, "evidence.note", evidence.paragraph)
+            place, basis = evidence.paragraph, evidence.basis
+            yield from _hit(wanted, evidence.phrase, record.id, kind, "evidence", place, basis)
+            yield from _hit(wanted, evidence.note or "", record.id, kind, "evidence.note", place, basis)
     for note in notes:
-        yield from _hit(wanted, note.statement, note.record, "note", note.relation, source=note.source)
+        yield from _hit(wanted, note.statement, note.record, "note", note.relation, source=note.source, date=note.date)
 
 
 def _hit(
@@ -56,9 +58,10 @@ def _hit(
     paragraph: int | None = None,
     basis: model.Basis | None = None,
     source: str | None = None,
+    date: str | None = None,
 ) -> Iterator[Hit]:
     text = normalize_unicode("NFC", text)  # a letter may be kept in parts
     if place := find_normalized(text, wanted):
         begin, end = place
         marked = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
-        yield Hit(record, kind, field, paragraph, marked, text[begin:end], basis, source)
+        yield Hit(record, kind, field, paragraph, marked, text[begin:end], basis, source, date)

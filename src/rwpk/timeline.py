@@ -105,6 +105,13 @@ def bars(matches: Iterable[Match]) -> list[Bar]:
     return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
 
 
+def known_ends(made: Iterable[Bar], notes: Iterable[model.Note]) -> list[tuple[str, str]]:
+    """Return the ends that other sources date for some bars: what ended by its name or else by the id, and the date."""
+    shown = {bar.id for bar in made}
+    ends = [note for note in notes if note.field == "end" and note.record in shown]
+    return [(", ".join(note.names) or note.record, note.date) for note in ends if note.date]
+
+
 def axis(made: Sequence[Bar], issued: str, cells: int) -> Axis:
     """Return the axis for some bars and an article issued on an EDTF date: whole years that contain all known days."""
     published = _published(issued)

@@ -123,7 +123,7 @@ def search(
         dataset, notes = load(output.data)
         hits = list(searching.search(dataset, notes or (), words))
     rows = hits[: output.limit]
-    _write(name, searching.Hit, rows, chosen)
+    _write(name, searching.Hit, rows, chosen, dataset.source)
     if not hits and name == "table":
         streams.tell(f'rwpk: "{words}" stands in no mission, fact, evidence or note')
     elif not output.quiet:
@@ -152,7 +152,7 @@ def _list(
         if sort is not None:
             matches = query.sort(matches, sort)
     rows = matches[: output.limit]
-    _write(name, kind, rows, chosen)
+    _write(name, kind, rows, chosen, loaded.dataset.source)
     if not matches and name == "table":
         tell_no_match(kind, sum(isinstance(record, kind) for record in loaded.dataset.records))
         tell_facts_match(loaded.dataset, texts)
@@ -160,11 +160,21 @@ def _list(
 
 
 def _write(
-    name: str, kind: "type[model.Record]", rows: "Sequence[Match] | Sequence[model.Record]", columns: tuple[str, ...]
+    name: str,
+    kind: "type[model.Record]",
+    rows: "Sequence[Match] | Sequence[model.Record]",
+    columns: tuple[str, ...],
+    source: "model.Source",
 ) -> None:
     """Write rows to stdout in one of the formats."""
     from rwpk.render.fields import Listing
     from rwpk.render.formats import FOR_SCRIPTS, FORMATS
 
-    listing = Listing(kind, rows, columns)
+    listing = Listing(kind, rows, columns, _cited(source) if name == "markdown" else "")
     streams.write(FORMATS[name](listing, streams.screen()), "utf-8" if name in FOR_SCRIPTS else None)
+
+
+def _cited(source: "model.Source") -> str:
+    from rwpk import cite
+
+    return cite.with_speaker(source)

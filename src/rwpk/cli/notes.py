@@ -52,15 +52,17 @@ def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> Non
     for name in filters.organisation:
         wanted = set(words(name))
         if not any(query.runs_under(mission, wanted) for mission in missions):
-            facts = query.facts_that_mention(dataset, name)
-            hint = f"; rwpk show {' '.join(facts[:_MAX_NAMED])} has what the article says of it" if facts else ""
+            whole = normalize_name(name)
+            named = [one.id for one in dataset.records if whole in map(normalize_name, query.names(one))]
+            ids = [*named, *query.facts_that_mention(dataset, name)][:_MAX_NAMED]
+            hint = f"; rwpk show {' '.join(ids)} has what the article says of it" if ids else ""
             known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}
-            _refuse_value("--organisation", name, "no mission runs under or beside it", known, hint)
+            _refuse_value("--organisation", name, "the article places no mission under or beside it", known, hint)
     for name in filters.country:
         place = normalize_name(name)
         if not any(place in map(normalize_name, query.country_names(mission)) for mission in missions):
             known = {" ".join(query.country_names(mission)) for mission in missions if mission.country}
-            _refuse_value("--country", name, "no mission is in it", known, "")
+            _refuse_value("--country", name, "no mission has it as its country, by name or alpha-3 code", known, "")
 
 
 def refuse_unknown_topics(dataset: model.Dataset, topics: Sequence[str]) -> None:
@@ -101,7 +103,7 @@ def hint_whole(kind: type[model.AnyRecord], shown: int, loaded: Loaded) -> None:
     if kind.__name__ == "Mission":
         for note in loaded.notes or ():
             if note.record == "dataset":
-                streams.hint(f"Not from the article but from {note.source}: {note.statement}")
+                streams.hint(f"Not in the article, but in {note.source}: {note.statement}")
 
 
 def hint_dates(rows: Sequence[Match], filters: MissionFilters, source: model.Source) -> None:
@@ -126,7 +128,7 @@ def _doubt(possible: Sequence[Any], filters: MissionFilters) -> str:
 
     if filters.during:
         unknown = "ended" if all(mission.start for mission in possible) else "began or ended"
-        return f"may not have been under way in {filters.during}: the article does not say when it {unknown}"
+        return f"may not have been under way in {filters.during}: the article does not date when it {unknown}"
     starts = [mission.start_span or edtf.ANY_DAY for mission in possible]
     sides = []
     if filters.since and any(start.earliest < edtf.parse_date(filters.since).earliest for start in starts):

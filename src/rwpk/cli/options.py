@@ -85,7 +85,7 @@ class MissionFilters(NamedTuple):
     ] = None
     until: Annotated[str | None, typer.Option("--until", "-u", metavar="DATE", help="Began then or earlier.")] = None
     during: Annotated[str | None, typer.Option(metavar="DATE", help="Was under way on some day of it.")] = None
-    certain: Annotated[bool, typer.Option("--certain", help="Only those that match whatever is unknown.")] = False
+    certain: Annotated[bool, typer.Option("--certain", help="Only if no unknown date could change the answer.")] = False
     role: Annotated[
         list[Role] | None,
         typer.Option("--role", metavar="ROLE", case_sensitive=False, help="The role of Rwanda: contributor or host."),
@@ -106,7 +106,7 @@ class MissionFilters(NamedTuple):
     country: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME", autocompletion=completion.countries, help="Its country: the name or ISO 3166-1 code."
+            metavar="NAME", autocompletion=completion.countries, help="Its country: the name or alpha-3 code."
         ),
     ] = None
     match: Match = None

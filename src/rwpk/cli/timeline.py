@@ -69,12 +69,7 @@ def timeline(
         tell_no_match(model.Mission, len(dataset.missions))
         tell_facts_match(dataset, wanted.match)
     else:
-        shown = {bar.id for bar in bars}
-        ends = [
-            (note.record, note.date)
-            for note in loaded.notes or ()
-            if note.field == "end" and note.date and note.record in shown
-        ]
+        ends = axis.known_ends(bars, loaded.notes or ())
         draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends)
         if save is None:
             streams.write(draw(streams.screen(linear)))
@@ -105,8 +100,7 @@ def _save(path: str, draw: "Callable[[Screen], Iterator[str]]", source: "model.S
     from rwpk.text import printable
 
     screen = streams.screen()._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-    citation = ". ".join(filter(None, (cite.short(cite.article(source)._replace(URL=None)), source.note)))
-    caption = fill(printable(citation, 1_000), max(40, screen.width or 80))
+    caption = fill(printable(cite.with_speaker(source), 1_000), max(40, screen.width or 80))
     drawing, words = ("".join(draw(screen._replace(linear=as_lines))) + f"\n{caption}\n" for as_lines in (linear, True))
     write_file(path, PICTURES[_ending(path)](drawing, "rwpk timeline", words).encode())
 

@@ -18,9 +18,9 @@ from rwpk.text import SAFE_PATTERN
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 DESCRIPTION = (
-    "An empty cell means that the article does not state the value. Dates are EDTF (ISO 8601-2) as the dataset has"
-    " them; start_earliest and start_latest are bounds, not claims. `origin` says of each field where its values come"
-    " from: the article, the dataset's editors, other fields, or other sources."
+    "An empty cell of a field from the article means that the article does not state it. Dates are EDTF (ISO 8601-2) as"
+    " the dataset has them; start_earliest and start_latest are bounds, not claims. `origin` says of each field where"
+    " its values come from: the article, the dataset's editors, other fields, or other sources."
 )
 LICENCE = {
     "name": "CC-BY-4.0",

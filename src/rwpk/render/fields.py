@@ -18,19 +18,30 @@ LEGEND = "* inferred from the article's words, in whole or in part"
 MATCH, POSSIBLE = "match", "possible"
 OTHERS, DIFFER = "others", "differ"
 LEGENDS = {
-    MATCH: "match: possible where the article leaves it open",
+    MATCH: "match: possible where its dates do not settle it",
     OTHERS: "others: another source differs; rwpk show ID says how",
+    "start_earliest": "start_earliest: the first day that start may be, a bound and not a claim",
+    "start_latest": "start_latest: the last day that start may be, a bound and not a claim",
 }
+# The fields that other columns follow from.
+_FIELDS_OF = {"start_earliest": "start", "start_latest": "start"}
+#: The legends of what `rwpk search` finds outside of what the article says.
+NOTES = "adds, agrees, differs: not the article but another source, in our words and as we compare them"
+EDITORIAL = "{}: chosen by the editors, not the article's words"
 #: Stands between the items of a list in one cell.
 LIST_SEPARATOR = "; "
 
 
 class Listing(NamedTuple):
-    """Records of one kind to be listed, and the columns that were chosen (empty: the format's own)."""
+    """Records of one kind to be listed, and the columns that were chosen (empty: the format's own).
+
+    `source` cites the article and says whose account it is.
+    """
 
     kind: type[model.Record]
     rows: Sequence[Match] | Sequence[model.Record]
     columns: tuple[str, ...] = ()
+    source: str = ""
 
 
 #: The columns of a table if none are chosen, and those of them that a narrow screen drops, the last one first.
@@ -70,6 +81,11 @@ def remarks(listing: Listing) -> tuple[str, ...]:
 def legend(listing: Listing, columns: Sequence[str]) -> list[str]:
     """Return the lines that explain a table's remarks, and last its mark of what is inferred."""
     lines = [LEGENDS[name] for name in columns if name in LEGENDS]
+    hits = [row for row in listing.rows if isinstance(row, Hit)]
+    if editorial := dict.fromkeys(hit.field for hit in hits if _is_editorial(hit)):
+        lines.append(EDITORIAL.format(", ".join(editorial)))
+    if any(hit.kind == "note" for hit in hits):
+        lines.append(NOTES)
     if any(_has_inferred(row, columns) for row in listing.rows):
         lines.append(LEGEND)
     return lines
@@ -98,18 +114,20 @@ def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
     for name in columns:
         value = _value(row, name)
         if value in (None, ()):
-            text = "" if name in model.fields(model.Marks) or name in LEGENDS else NOT_STATED
+            is_articles = name in fields and fields[name].origin == "article"
+            text = NOT_STATED if is_articles or name in model.fields(model.Bounds) else ""
         else:
             text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
-            text += INFERRED if name in inferred else ""
+            text += INFERRED if _FIELDS_OF.get(name, name) in inferred else ""
         texts.append(text)
     return texts
 
 
 def _has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
     if isinstance(row, Match):
-        return not set(columns).isdisjoint(model.inferred_fields(row.record))
-    return "text" in columns and getattr(row, "basis", None) == "inferred"
+        inferred = model.inferred_fields(row.record)
+        return any(_FIELDS_OF.get(name, name) in inferred for name in columns)
+    return "text" in columns and isinstance(row, Hit) and _is_inferred(row)
 
 
 #: The values that a record does not hold itself.
@@ -136,5 +154,21 @@ def _value(match: Match, name: str) -> Any:
 def _hit_cell(row: model.Record, name: str, text: str) -> str:
     if name != "text" or not isinstance(row, Hit):
         return text
-    mark = INFERRED if row.basis == "inferred" else ""
-    return f"{text}{mark} ({row.source})" if row.source else text + mark
+    if row.source:
+        when = f"{edtf.in_words(row.date)}, " if row.date else ""
+        return f"{text} ({when}{row.source})"
+    return text + (INFERRED if _is_inferred(row) else "")
+
+
+def _is_inferred(hit: Hit) -> bool:
+    return hit.basis == "inferred" and hit.paragraph is None  # the words of evidence are the article's own
+
+
+def _is_editorial(hit: Hit) -> bool:
+    kind = {"mission": model.Mission, "fact": model.Fact}.get(hit.kind)
+    return (
+        kind is not None
+        and hit.paragraph is None
+        and hit.field in (fields := model.fields(kind))
+        and fields[hit.field].origin == "editorial"
+    )

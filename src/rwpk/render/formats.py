@@ -74,7 +74,8 @@ def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
     rows = (map(escape_markdown, cells(row, columns)) for row in listing.rows)
     for line in chain((columns, ["---"] * len(columns)), rows):
         yield f"| {' | '.join(line)} |\n"
-    for line in legend(listing, columns):
+    source = [f"Source: {listing.source}"] if listing.rows and listing.source else []
+    for line in (*source, *legend(listing, columns)):
         yield f"\n{escape_markdown(line)}\n"
 
 

@@ -88,7 +88,7 @@ def _record_sections(
     for name in model.article_fields(type(record)):
         if row[name] not in (None, ()):
             known[model.basis_of(record, name)].append((_label(name), _field(record, name)))
-        elif name not in ("unit", "comparator"):  # without a number there is neither
+        elif name not in ("unit", "comparator") or row["value"] is not None:  # without a number there is neither
             known[None].append((_label(name), [Line(NOT_STATED)]))
     headings = ("Stated in the article", "Inferred from the article, in whole or in part", "Not stated in the article")
     yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)

@@ -48,8 +48,8 @@ def write_timeline(
 ) -> Iterator[str]:
     """Draw the bars of an article that was issued on an EDTF date, or list them; write nothing if there are none.
 
-    `country` stands in the headings with its role, if it is known. `ends` are the ids of missions whose end other
-    sources date, each with that date.
+    `country` stands in the headings with its role, if it is known. `ends` are the missions whose end other sources
+    date, each with that date.
     """
     if not bars:
         return
