@@ -53,8 +53,8 @@ SOURCE = {
     "issued": "2022-01-31",
     "URL": "https://example.org/scale",
     "paragraphs": [
-        {"number": 1, "heading": "One", "sha256": "ab" * 32},
-        {"number": 2, "heading": "Two", "sha256": "cd" * 32},
+        {"number": 1, "heading": "One", "begins": "One of the two paragraphs", "length": 100, "sha256": "ab" * 32},
+        {"number": 2, "heading": "Two", "begins": "Two of the two paragraphs", "length": 100, "sha256": "cd" * 32},
     ],
 }
 

@@ -157,7 +157,7 @@ def test_all_faults_of_a_file_are_told_in_one_run_in_the_order_of_their_lines(su
 
 
 def test_a_fault_names_the_record_and_the_field() -> None:
-    assert "bad.yaml:24:5: harbour: country_code: " in refusal("bad.yaml", BASE.replace("NOR", "Norge"))
+    assert "bad.yaml:28:5: harbour: country_code: " in refusal("bad.yaml", BASE.replace("NOR", "Norge"))
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "json", "jsonl"])
@@ -343,7 +343,7 @@ def test_a_file_that_may_not_be_read_is_refused() -> None:
 def test_standard_input_is_checked_as_a_file_is(run: Run) -> None:
     done = run("missions", "--data", "-", stdin=BASE.replace("NOR", "NO"))
     assert done.returncode == 3
-    assert "standard input:24:" in done.stderr
+    assert "standard input:28:" in done.stderr
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "json", "jsonl"])

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from rwpk import codebook, files
-from rwpk.article import text as article
 from rwpk.article import verify
+from rwpk.article.skeleton import PROSE_WORDS, parts
+from rwpk.article.text import read
+from rwpk.canonical import canonical_text, digest
 from rwpk.errors import ArticleError, RwpkError
 from rwpk.files import File
-from rwpk.model import to_json
+from rwpk.model import MAX_BEGINNING_WORDS, to_json
 from rwpk.render.report import write_report
 from tests.articles import ARTICLES, MADE_UP, Original, find_original
+from tests.fuzz import copies
 from tests.support import ROOT, Run, bounded_work, page_files
 
 PAGE = page_files(ROOT / "docs" / "your-own-dataset.md")
@@ -46,19 +49,12 @@ def named_paragraph(message: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def prose(groups: list[article.Group]) -> list[str]:
-    return [article.digest(block.text) for block in article.pieces(groups) if block.is_prose]
+def prose(data: bytes, name: str = "page") -> list[str]:
+    return [digest(canonical_text(part.text)) for part in parts(read(data, name)) if part.is_prose]
 
 
 def paragraphs(text: str) -> list[str]:
-    return [block for block in text.split("\n\n") if len(block.split()) >= article.PROSE_WORDS]
-
-
-def changed(text: str, paragraph: str, place: float) -> str:
-    """The text with one word of a paragraph replaced, at a place between its beginning (0) and its end (1)."""
-    words = paragraph.split(" ")
-    words[round(place * (len(words) - 1))] = "otherwise"
-    return text.replace(paragraph, " ".join(words))
+    return [block for block in text.split("\n\n") if len(block.split()) >= PROSE_WORDS]
 
 
 @pytest.fixture(scope="module", params=ARTICLES)
@@ -110,9 +106,9 @@ def test_a_broken_dataset_has_all_its_problems_told_at_once(folder: Path, run: R
     done = run("check", "bad.yaml", "--article", "article.txt")
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout == (
-        "bad.yaml:31:5: blue-lake: role: "
+        "bad.yaml:37:5: blue-lake: role: "
         '"contributer" is not one of the choices: write contributor or host (did you mean "contributor"?)\n'
-        'bad.yaml:35:5: blue-lake: start: "2008-13" is not a date: there is no month 13\n'
+        'bad.yaml:41:5: blue-lake: start: "2008-13" is not a date: there is no month 13\n'
         "2 problems\n"
     )
 
@@ -177,14 +173,33 @@ def test_a_phrase_under_the_number_of_another_paragraph_gets_the_right_one(origi
 
 
 @pytest.mark.parametrize("number", range(1, 10))
-@pytest.mark.parametrize("place", [0, 0.3, 0.7, 1])
-def test_a_changed_word_names_its_paragraph_and_no_other(original: Original, number: int, place: float) -> None:
+def test_any_changed_word_names_its_paragraph_and_no_other(original: Original, number: int) -> None:
     text = original.text
     paragraph = paragraphs(text)[number]  # the one before the first is the magazine's own blurb
-    found = held(original, changed(text, paragraph, place))
-    assert [(one.number, one.state) for one in found.paragraphs if one.state != "holds"] == [(number, "changed")]
-    assert {kind for kind, _ in kinds(found)} <= {"paragraph-changed", "phrase-missing"}
-    assert found.problems[0].line == text[: text.index(paragraph)].count("\n") + 1
+    line = text[: text.index(paragraph)].count("\n") + 1
+    words = paragraph.split(" ")
+    has_phrases = f"paragraph: {number}\n" in original.dataset.read_text(encoding="utf-8")
+    for place, word in enumerate(words):
+        if not canonical_text(word):
+            continue
+        changed = " ".join([*words[:place], "otherwise", *words[place + 1 :]])
+        found = held(original, text.replace(paragraph, changed))
+        state = "changed" if place >= MAX_BEGINNING_WORDS else None  # a changed beginning is not found
+        named = [(one.number, one.state) for one in found.paragraphs if one.state != "holds"]
+        assert named in ([(number, state or "changed")], [(number, state or "missing")]), word
+        assert {kind for kind, _ in kinds(found)} <= {"paragraph-changed", "paragraph-missing", "phrase-missing"}, word
+        assert {numbered for _, numbered in kinds(found)} <= {number, None}, word
+        assert found.problems[0].line in ((line,) if has_phrases else (line, None)), word
+
+
+@pytest.mark.parametrize("number", range(1, 10))
+def test_any_changed_figure_is_seen(original: Original, number: int) -> None:
+    paragraph = paragraphs(original.text)[number]
+    for figure in re.finditer(r"\d", paragraph):
+        other = str((int(figure[0]) + 1) % 10)
+        changed = paragraph[: figure.start()] + other + paragraph[figure.end() :]
+        found = held(original, original.text.replace(paragraph, changed))
+        assert [one.number for one in found.paragraphs if one.state != "holds"] == [number]
 
 
 @pytest.mark.parametrize("number", range(1, 10))
@@ -273,17 +288,42 @@ def test_no_one_is_told_to_mend_a_dataset_because_its_article_has_changed() -> N
     assert not [problem for problem in found.problems if "write paragraph" in problem.message]
 
 
-def test_a_paragraph_is_recognised_by_most_of_its_phrases_when_the_one_before_it_is_gone() -> None:
-    first = ARTICLE.split("\n\n")[2]
-    found = checked(ARTICLE.replace(first, "").replace("twelve boats to", "twelve boats from the Blue Lake to"))
-    assert kinds(found)[:2] == [("paragraph-missing", 1), ("paragraph-changed", 2)]
-
-
-def test_two_paragraphs_made_one_have_changed_and_are_not_missing() -> None:
-    assert kinds(checked(ARTICLE.replace("bays.\n\n", "bays. "))) == [
-        ("paragraph-changed", 2),
-        ("paragraph-changed", 3),
+def test_a_paragraph_that_has_changed_is_where_most_of_its_phrases_follow_its_beginning() -> None:
+    teaser = "In May 2008 the council of Highmere asked for more. Read on.\n\n"
+    found = checked(teaser + ARTICLE.replace("northern", "eastern"))
+    assert [(one.number, one.state, one.line) for one in found.paragraphs] == [
+        (1, "holds", 7),
+        (2, "changed", 10),
+        (3, "holds", 13),
     ]
+    assert checked(teaser + ARTICLE).holds
+
+
+def test_a_paragraph_with_another_beginning_is_told_by_the_line_where_its_phrases_stand() -> None:
+    (problem,) = checked(ARTICLE.replace("People on both", "Those on both")).problems
+    assert (problem.kind, problem.line) == ("paragraph-missing", 11)
+    assert problem.message == (
+        "paragraph 3 (What people think of the crews) does not begin as it did: 2 of its 2 phrases stand, most of them"
+        " in this line; compare the two"
+    )
+
+
+def test_two_paragraphs_made_one_hold_as_do_those_that_are_split() -> None:
+    assert checked(ARTICLE.replace("bays.\n\n", "bays. ")).holds
+    assert checked(ARTICLE.replace("patrol. They", "patrol.\n\nThey")).holds
+
+
+def test_furniture_within_a_paragraph_is_a_change_and_between_two_is_none() -> None:
+    assert kinds(checked(ARTICLE.replace("smugglers, and", "smugglers, Advertisement and"))) == [
+        ("paragraph-changed", 2)
+    ]
+    assert checked(ARTICLE.replace("\n\n", "\n\nAdvertisement\n\n")).holds
+
+
+def test_no_difference_is_told_that_a_reader_cannot_see() -> None:
+    text = ARTICLE.replace("northern bays", "east\u00adern\u200b bays")
+    (problem,) = (one for one in checked(text).problems if one.kind == "phrase-missing")
+    assert '¶2 has "the smugglers have left the eastern bays"' in problem.message
 
 
 def test_an_account_of_the_article_that_quotes_it_is_not_the_article() -> None:
@@ -308,12 +348,15 @@ def test_a_file_that_only_wraps_the_article_is_named_for_what_it_is(begin: bytes
         checked(begin + ARTICLE.encode())
 
 
-@pytest.mark.parametrize(
-    "text", ["a word " * 150_000, "a word\n" * 50_001, "\n\f" * 25_001, "<html>" + "<p>word" * 25_001]
-)
+@pytest.mark.parametrize("text", ["a word " * 150_000, "<html>" + "<p>some words" * 100_000])
 def test_a_text_larger_than_any_article_is_refused(text: str) -> None:
-    with pytest.raises(RwpkError, match="more than 1,000,000 characters, or 50,000 lines, are not an article"):
+    with pytest.raises(RwpkError, match="more than 1,000,000 characters to read are not an article"):
         checked(text)
+
+
+def test_what_no_reader_reads_does_not_count() -> None:
+    script = f"<script>{'x = 1;' * 500_000}</script><style>{'p {}' * 500_000}</style><!--{'note ' * 500_000}-->"
+    assert checked(as_html(ARTICLE).replace("<body>", f"<body>{script}")).holds
 
 
 def test_a_file_larger_than_any_article_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -338,7 +381,7 @@ def test_an_empty_file_is_not_the_article(text: bytes) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        ("picture.png", b"\x89PNG\xff\xd8", "it is not UTF-8 text: save it as UTF-8"),
+        ("picture.png", b"\x89PNG\0\0\xff\xd8", "it is not text: save the article as text or as HTML"),
         ("nowhere.txt", None, "there is no such file: check the path"),
         (".", None, "it is a directory: name the file in it"),
     ],
@@ -412,8 +455,8 @@ COPIES: dict[str, Callable[[str], str | bytes]] = {
 }
 
 
-# copies in which only digests tell where a paragraph ends, and how its words are spelt
-UNTOLD = ["HTML broken by <br>", "no blank lines", "words broken at hyphens", "ligatures", "a paragraph split"]
+# copies in which only digests tell where a paragraph ends
+UNTOLD = ["HTML broken by <br>", "no blank lines", "a paragraph split"]
 
 
 @pytest.mark.parametrize("copy", COPIES)
@@ -428,20 +471,10 @@ def test_a_copy_of_a_whole_page_in_other_clothes_holds(original: Original, copy:
     assert found.holds, found.problems
 
 
-@pytest.mark.parametrize("quotes", ["straight", "curly"])
+@pytest.mark.parametrize("quotes", ["''\"\"", "‘’“”", "‚‘„“", "‹›«»"])
 def test_the_shape_of_quotation_marks_makes_no_difference(quotes: str, original: Original) -> None:
-    change = {"straight": article.plain, "curly": article.curly}[quotes]
-    assert held(original, change(original.text)).holds
-
-
-@pytest.mark.parametrize("made", [article.plain, article.curly])
-@pytest.mark.parametrize("copied", [article.plain, article.curly])
-def test_a_dataset_made_from_either_shape_of_quotes_holds_against_the_other(
-    made: Callable[[str], str], copied: Callable[[str], str]
-) -> None:
-    text = "It's \"the crew's own\" boat, she said ('so far'), and 'twas the villagers' wish to keep it for 20 years."
-    digest = article.digest(made(text))
-    assert digest in map(article.digest, article.forms(copied(text)))
+    text = original.text.translate(str.maketrans("‘’“”", quotes))
+    assert held(original, text).holds
 
 
 @given(st.integers(min_value=30, max_value=200))
@@ -455,6 +488,11 @@ def test_a_line_of_a_page_is_the_line_in_its_source() -> None:
     for standing in found.paragraphs:
         assert standing.line
         assert lines[standing.line - 1].lstrip().startswith(("The town", "In May 2008", "People on both"))
+
+
+@pytest.mark.parametrize("first", range(0, 200, 25))
+def test_a_copy_saved_in_whatever_way_holds_and_a_change_in_it_names_its_paragraph(first: int) -> None:
+    assert not [found for found in map(copies.fault, range(first, first + 25)) if found]
 
 
 # as data ------------------------------------------------------------------------------------------
@@ -490,7 +528,7 @@ def test_json_gives_what_the_text_does(folder: Path, run: Run) -> None:
     ]
     assert [(one["kind"], one["file"], one["line"], one["record"], one["field"]) for one in found["problems"]] == [
         ("paragraph-changed", "later.txt", 8, None, None),
-        ("phrase-missing", "mine.yaml", 57, "blue-lake", "evidence.3.phrase"),
+        ("phrase-missing", "mine.yaml", 63, "blue-lake", "evidence.3.phrase"),
     ]
 
 
@@ -522,10 +560,10 @@ def test_a_heading_that_nobody_wrote_is_refused(folder: Path, run: Run) -> None:
 @pytest.mark.parametrize("copy", COPIES)
 def test_the_paragraphs_of_any_copy_are_the_same(copy: str) -> None:
     data = COPIES[copy](ARTICLE)
-    groups = article.read(data.encode() if isinstance(data, str) else data, "page")
+    made = prose(data.encode() if isinstance(data, str) else data)
     # what breaks a paragraph may as well end it: nothing tells the two apart without the digests
     if copy not in UNTOLD:
-        assert prose(groups) == prose(article.read(ARTICLE.encode(), "page"))
+        assert made == prose(ARTICLE.encode())
 
 
 def test_an_article_without_a_paragraph_is_an_error(folder: Path, run: Run) -> None:
@@ -553,7 +591,7 @@ def test_what_is_left_out_among_the_paragraphs_is_told(folder: Path, run: Run) -
 
 def test_one_long_line_does_not_keep_broken_lines_apart() -> None:
     wrapped = ARTICLE.replace("June 2010", "June 2010 https://example.org/" + "x" * 150)
-    assert len(prose(article.read((("word " * 60) + "\n\n" + wrapped).encode(), "page"))) == 4
+    assert len(prose((("word " * 60) + "\n\n" + wrapped).encode())) == 4
 
 
 def test_a_thousand_misquotations_are_told_as_a_thousand_or_more() -> None:
@@ -595,25 +633,24 @@ def test_no_bytes_whatever_are_more_than_an_error(data: bytes) -> None:
 def test_no_page_whatever_is_more_than_an_error(pieces: list[str]) -> None:
     page = ("<html>" + "".join(pieces)).encode(errors="surrogatepass")
     with suppress(RwpkError):
-        assert all(len(one) == 64 for one in prose(article.read(page, "page.html")))
+        assert all(len(one) == 64 for one in prose(page, "page.html"))
 
 
-@pytest.mark.parametrize("piece", ["<![x[ y ]]>", "<![ifa]>", f"&#{'1' * 5_000};"])
-def test_a_page_that_no_browser_writes_is_an_error(piece: str) -> None:
-    with pytest.raises(RwpkError, match=r"page.html: its HTML is broken: save its text alone$"):
-        article.read(f"<html><p>x{piece}".encode(), "page.html")
-
-
-@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "rot13", "utf-7", "undefined"])
-def test_a_page_has_an_encoding_that_browsers_know_or_is_no_text(charset: str) -> None:
-    with pytest.raises(RwpkError, match="it is not UTF-8 text"):
-        article.read(rf"<html><meta charset={charset}><p>\ud800".encode() + b"\xe9", "page.html")
+@pytest.mark.parametrize("charset", ["unicode_escape", "idna", "rot13", "utf-7", "undefined", "iso-8859-99"])
+def test_an_encoding_that_no_browser_knows_is_read_as_if_none_were_declared(charset: str) -> None:
+    page = rf"<html><meta charset={charset}><p>\u0041 ".encode() + b"caf\xe9"
+    assert read(page, "page.html").text.split() == ["\\u0041", "café"]
 
 
 @pytest.mark.parametrize("charset", ["windows-1252", "ISO-8859-1", "us-ascii"])
 def test_what_browsers_read_as_windows_1252_is_read_so(charset: str) -> None:
-    ((block,),) = article.read(f'<html><meta charset="{charset}"><p>'.encode() + b"\x93caf\xe9\x94", "page.html")
-    assert block.text == "“café”"
+    page = f'<html><meta charset="{charset}"><p>'.encode() + b"\x93caf\xe9\x94"
+    assert read(page, "page.html").text.strip() == "“café”"
+
+
+def test_one_bad_byte_does_not_change_the_encoding_of_a_text() -> None:
+    assert read("“naïve café” ".encode() + b"\xe9", "a.txt").text == "“naïve café” \ufffd"
+    assert read("naïve café".encode("cp1252"), "a.txt").text == "naïve café"
 
 
 def test_lines_that_are_no_paragraph_are_put_together_in_no_time() -> None:
@@ -632,9 +669,11 @@ def test_a_phrase_that_stands_within_words_alone_is_searched_in_no_time() -> Non
 
 def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:
     long = "é " + "word " * 190_000
-    digest = article.digest(long)
-    listing = (f"    - number: {number}\n      heading: One\n      sha256: {digest}\n" for number in range(4, 600))
-    paragraphs = "".join(listing)
+    form = canonical_text(long)
+    fields = (
+        f'heading: One\n      begins: é word word word\n      length: {len(form)}\n      sha256: "{digest(form)}"\n'
+    )
+    paragraphs = "".join(f"    - number: {number}\n      {fields}" for number in range(4, 600))
     head, listed, rest = DATASET.partition("  paragraphs:\n")
     with bounded_work(10):
         assert checked(f"{ARTICLE}\n\n{long}", head + listed + paragraphs + rest).holds
@@ -646,9 +685,34 @@ def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:
 )
 def test_a_page_of_one_sign_over_and_over_is_read_in_no_time(piece: str) -> None:
     with bounded_work(10), suppress(RwpkError):  # too many lines
-        article.read(("<html>" + piece * (999_000 // len(piece))).encode(), "page.html")
+        read(("<html>" + piece * (999_000 // len(piece))).encode(), "page.html")
 
 
-def test_a_word_of_combining_characters_is_folded_in_no_time() -> None:
+def test_a_word_of_combining_characters_is_normalized_in_no_time() -> None:
     with bounded_work(10):
-        assert len(article.normalize("a" + "\u0301\u0323" * 200_000)) > 200_000
+        assert len(canonical_text("a" + "\u0301\u0323" * 200_000)) > 200_000
+
+
+@pytest.mark.parametrize("count", [1_400, 20_000])
+def test_many_phrases_are_held_against_a_long_article_in_no_time(count: int) -> None:
+    long = {
+        number: f"The boat {number} of the lake carries {number} lamps and their oil to the far shore every night"
+        for number in range(1, 9_001)
+    }
+    forms = {number: canonical_text(text) for number, text in long.items() if number <= 500}
+    listing = "".join(
+        f"    - number: {number}\n      heading: One\n      begins: The boat {number} of the\n"
+        f'      length: {len(form)}\n      sha256: "{digest(form)}"\n'
+        for number, form in forms.items()
+    )
+    evidence = "".join(
+        f"      - supports: [statement]\n        basis: stated\n        paragraph: {number}\n"
+        f"        phrase: {number} lamps and their oil\n"
+        for number in (place % 500 + 1 for place in range(count))
+    )
+    head, _, _ = DATASET.partition("    - number: 1\n")
+    fact = f"missions: []\nfacts:\n  - id: a\n    topic: b\n    statement: c\n    evidence:\n{evidence}"
+    with bounded_work(5):
+        found = checked("\n\n".join(long.values()), head + listing + fact)
+    assert not found.problems
+    assert found.phrases == count

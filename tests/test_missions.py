@@ -265,7 +265,7 @@ def test_a_dataset_in_json_says_the_same_as_in_yaml(run: Run) -> None:
     value = json.loads(as_json)
     value["schema"] = 1
     for paragraph in value["source"]["paragraphs"]:
-        paragraph["number"] = int(paragraph["number"])
+        paragraph |= {name: int(paragraph[name]) for name in ("number", "length")}
     for record in value["missions"] + value["facts"]:
         for name in ("acronym", "end", "strength", "mandate"):
             if record.get(name) == "null":

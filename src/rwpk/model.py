@@ -22,6 +22,13 @@ from rwpk.text import SAFE_PATTERN, UNSPACED_CLASS, count_words, printable, unsa
 #: The number of words in a phrase. Shorter ones stand anywhere; longer quotations belong to the publisher.
 MIN_PHRASE_WORDS = 2
 MAX_PHRASE_WORDS = 12
+#: The number of words that a paragraph is found by.
+MIN_BEGINNING_WORDS = 4
+MAX_BEGINNING_WORDS = 8
+#: The most characters of a paragraph in canonical form: a whole article has no more.
+MAX_PARAGRAPH_LENGTH = 1_000_000
+#: The command that prints the fields by which a paragraph is found and recognised.
+PRINTING_COMMAND = "rwpk check --digests ARTICLE"
 #: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, tables keep them whole.
 MAX_NAME_LENGTH = 100
 #: The most other names of a record.
@@ -29,13 +36,6 @@ MAX_ALIASES = 50
 
 # Characters that are no part of a word, as far as JSON Schema (ECMA-262) can express them.
 _SIGNS = r"\s!-/:-@\[-`{-~“”‘’–—…"
-# In scripts without blanks between words two characters count as a word.
-_PHRASE_PATTERN = (
-    rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{MIN_PHRASE_WORDS - 1}}}[^{_SIGNS}])"
-    rf"\s*(\S+\s+){{0,{MAX_PHRASE_WORDS - 1}}}\S+\s*$"
-    rf"|^(?=.*[{UNSPACED_CLASS}])"
-    rf"([{_SIGNS}]*[^{_SIGNS}]){{{2 * MIN_PHRASE_WORDS - 1},{2 * MAX_PHRASE_WORDS}}}[{_SIGNS}]*$"
-)
 
 #: Whose a value is.
 Origin = Literal["article", "editorial", "derived", "other sources"]
@@ -57,16 +57,29 @@ def _edtf(title: str, pattern: str, parse: Callable[[str], object]) -> Meta:
     return Meta(title=title, min_length=1, extra_json_schema={"pattern": pattern}, extra=extra)
 
 
-def _phrase_rule(phrase: str) -> str | None:
-    words = phrase.split()
-    if phrase.isascii() and sum(map(str.isalnum, words)) >= MIN_PHRASE_WORDS and len(words) <= MAX_PHRASE_WORDS:
-        return None  # most phrases: no need to look within words
-    count = max(count_words(phrase), len(words)) if len(words) > MAX_PHRASE_WORDS else count_words(phrase)
-    if count > MAX_PHRASE_WORDS:
-        return f"has {count} words: quote at most {MAX_PHRASE_WORDS}"
-    if count >= MIN_PHRASE_WORDS:
-        return None
-    return f"has {'one word' if count else 'no word'}: quote at least {MIN_PHRASE_WORDS}"
+def _word_count(least: int, most: int) -> Meta:
+    """Constrain a text to a number of words. In scripts without blanks between words two characters count as a word."""
+
+    def rule(text: str) -> str | None:
+        words = text.split()
+        if text.isascii() and sum(map(str.isalnum, words)) >= least and len(words) <= most:
+            return None  # most texts: no need to look within words
+        count = max(count_words(text), len(words)) if len(words) > most else count_words(text)
+        if count > most:
+            return f"has {count} words: quote at most {most}"
+        if count >= least:
+            return None
+        return (
+            f"has {'no word' if not count else 'one word' if count == 1 else f'{count} words'}: quote at least {least}"
+        )
+
+    pattern = (
+        rf"^(?=[{_SIGNS}]*([^{_SIGNS}]\S*\s[{_SIGNS}]*){{{least - 1}}}[^{_SIGNS}])"
+        rf"\s*(\S+\s+){{0,{most - 1}}}\S+\s*$"
+        rf"|^(?=.*[{UNSPACED_CLASS}])"
+        rf"([{_SIGNS}]*[^{_SIGNS}]){{{2 * least - 1},{2 * most}}}[{_SIGNS}]*$"
+    )
+    return Meta(extra_json_schema={"allOf": [{"pattern": pattern}]}, extra={"rule": rule})
 
 
 # Single values. `title` is what a message asks for, `examples` what it shows.
@@ -94,9 +107,8 @@ Id = Annotated[
 Day = Annotated[str, _edtf("EDTF date", edtf.DATE_PATTERN, edtf.parse_date)]
 Date = Annotated[str, _edtf("EDTF date or range", edtf.RANGE_PATTERN, edtf.parse)]
 Interval = Annotated[str, _edtf("EDTF date or interval", edtf.INTERVAL_PATTERN, edtf.parse_interval)]
-Phrase = Annotated[
-    Text, Meta(extra_json_schema={"allOf": [{"pattern": _PHRASE_PATTERN}]}, extra={"rule": _phrase_rule})
-]
+Phrase = Annotated[Text, _word_count(MIN_PHRASE_WORDS, MAX_PHRASE_WORDS)]
+Beginning = Annotated[Text, _word_count(MIN_BEGINNING_WORDS, MAX_BEGINNING_WORDS)]
 Sha256 = Annotated[str, Meta(title="64 hexadecimal digits", pattern="^[0-9a-f]{64}$")]
 CountryCode = Annotated[
     str, Meta(title="ISO 3166-1 alpha-3", examples=["RWA"], pattern="^[A-Z]{3}$", extra={"unbroken": True})
@@ -107,6 +119,12 @@ PositiveInt = Annotated[int, Meta(ge=1)]
 def described(description: str, origin: Origin | None = None, **bounds: Any) -> Meta:
     """Describe a field, say whose its value is if not that of its record, and bound it further."""
     return Meta(description=description, extra={"origin": origin} if origin else None, **bounds)
+
+
+def _printed(description: str, **bounds: Any) -> Meta:
+    """Describe a field that a command prints for the author of a dataset."""
+    extra = {"origin": "editorial", "remedy": f": {PRINTING_COMMAND} prints it"}
+    return Meta(description=description, extra=extra, **bounds)
 
 
 # Records. The docstrings are assigned, since they are data: `python -OO` drops docstrings.
@@ -124,9 +142,11 @@ class Paragraph(Record, frozen=True):
 
     number: Annotated[PositiveInt, described("its place in the article's body, from 1", "editorial")]
     heading: Annotated[Text, described("what it is about, in our words", "editorial")]
-    sha256: Annotated[
-        Sha256, described("the SHA-256 of its text after NFC, white space folded and trimmed", "editorial")
+    begins: Annotated[
+        Beginning, _printed(f"its first {MIN_BEGINNING_WORDS} to {MAX_BEGINNING_WORDS} words, fewer than half of it")
     ]
+    length: Annotated[PositiveInt, _printed("the number of characters of its canonical form", le=MAX_PARAGRAPH_LENGTH)]
+    sha256: Annotated[Sha256, _printed("the SHA-256 of its canonical form")]
 
 
 class Author(Record, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
 
@@ -27,6 +27,17 @@ _MIN_LIKENESS = 0.75
 # Letters of scripts without blanks between words: Thai, Lao, Myanmar, Khmer, kana and Han.
 UNSPACED_CLASS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _UNSPACED = re.compile(f"[{UNSPACED_CLASS}]")
+#: A table for `str.translate` that drops invisible signs: soft hyphens, joiners and other characters of no width, bidi
+#: controls, fillers, variation selectors and tags. None of them decides a comparison.
+INVISIBLE = dict.fromkeys(
+    code
+    for first, last in (
+        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
+        (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFC), (0xE0000, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
 # Quotation marks and hyphens as on a keyboard, and nothing for a soft hyphen: none decides a comparison.
 _PLAIN_SIGNS = str.maketrans(
     {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "\u00ad": ""}
@@ -53,12 +64,30 @@ def printable(text: str, limit: int = 60) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shortened)
 
 
-def normalize_unicode(form: Literal["NFC", "NFKD"], text: str) -> str:
+def normalize_unicode(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """Return a text in a Unicode normalization form, in time linear in its length."""
     import unicodedata
 
-    pieces = [text] if len(text) <= _PIECE_LENGTH else re.findall(rf"\S{{1,{_PIECE_LENGTH}}}|\s+", text)
-    return "".join(unicodedata.normalize(form, piece) for piece in pieces)
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize(form, piece) for piece in _whole_letters(text))
+
+
+def _whole_letters(text: str) -> Iterator[str]:
+    """Yield a text in pieces that do not begin within a letter, unless it has hundreds of marks."""
+    begin = 0
+    while begin < len(text):
+        end = begin + _PIECE_LENGTH
+        while end < min(len(text), begin + 2 * _PIECE_LENGTH) and _continues_letter(text[end]):
+            end += 1
+        yield text[begin:end]
+        begin = end
+
+
+def _continues_letter(character: str) -> bool:
+    import unicodedata
+
+    return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"  # vowels of Hangul
 
 
 def normalize_text(text: str) -> str:
@@ -91,6 +120,11 @@ def is_word_character(character: str) -> bool:
     import unicodedata
 
     return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a letter is of a script without blanks between words, so that a word may begin with it."""
+    return _UNSPACED.match(character) is not None and character.isalnum()
 
 
 def words(text: str) -> list[str]:

@@ -1,34 +1,31 @@
-"""A dataset held against its rules, and its paragraphs and phrases against an article. No input or output."""
+"""A dataset held against its rules, and its paragraphs and phrases against a copy of its article. Pure functions."""
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import accumulate, groupby, islice
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from rwpk import loading, model
-from rwpk.article import text as article
-from rwpk.article.text import Block, Group, closest_words, forms, joined, normalize, plain, sha256
+from rwpk.article.text import Copy, read
+from rwpk.canonical import canonical_text, digest
 from rwpk.errors import MAX_PROBLEMS, DatasetError
 from rwpk.model import Problem, Record, described
+from rwpk.text import INVISIBLE
 
 if TYPE_CHECKING:
     from rwpk.files import File
     from rwpk.loading.values import Pointer
 
+#: A paragraph is tried at this many places where its beginning stands.
+MAX_PLACES = 100
 #: At most this many misquoted phrases are compared word by word; a dataset of another article has thousands.
 MAX_SEARCHED = 20
-#: This many phrases are enough to recognise an article by.
-MAX_CLUES = 500
-#: A paragraph that was broken into lines is looked for over at most this many lines and characters, ...
-MAX_LINES = 80
-LONGEST = 10_000
-#: ... and from at most this many beginnings.
-MAX_TRIED = 50_000
+#: Only the first words of a paragraph are compared, at most this many.
+MAX_WORDS = 2_000
 
 State = Literal["holds", "changed", "missing"]
 
@@ -57,24 +54,25 @@ class Report(Record, frozen=True):
     problems: Annotated[tuple[Problem, ...], described("what is wrong, at most a thousand problems")]
 
 
-class Found(NamedTuple):
-    """A paragraph of the dataset, its state in the article, and the lines that it takes there, if it was found."""
-
-    paragraph: model.Paragraph
-    state: State
-    block: Block | None
-
-
-#: A kind of problem, its message, the line of the article, and the pointer to the phrase in the dataset, if it is one.
-Mismatch = tuple[Any, str, int | None, "Pointer"]
-
-
 class Phrase(NamedTuple):
-    """A phrase of a dataset, and the pointer to it."""
+    """A phrase of a dataset, the pointer to it, and its canonical form."""
 
     pointer: Pointer
     text: str
     paragraph: int
+    form: str
+
+
+class Stretch(NamedTuple):
+    """Where a paragraph stands in the canonical form of a copy, and whether it stands there unchanged."""
+
+    state: State
+    begin: int
+    end: int
+
+
+#: A kind of problem, its message, the line of the article, and the pointer to the phrase in the dataset, if it is one.
+Mismatch = tuple[Any, str, int | None, "Pointer"]
 
 
 def check(own: File, text: File | None = None) -> Report:
@@ -87,18 +85,13 @@ def check(own: File, text: File | None = None) -> Report:
         dataset = loading.parse(own)
     except DatasetError as error:
         return Report(False, own.name, name, None, None, None, (), error.problems)
-    quoted = phrases(dataset)
+    quoted = _phrases(dataset)
     standings: tuple[Standing, ...] = ()
     problems: tuple[Problem, ...] = ()
     if text:
-        groups = article.read(*text)
-        found = find(dataset.source.paragraphs, quoted, groups)
-        standings = tuple(
-            Standing(one.paragraph.number, one.paragraph.heading, one.state, one.block.line if one.block else None)
-            for one in found
-        )
-        mismatches = list(islice(compare(dataset.source, quoted, found, groups), MAX_PROBLEMS))
-        problems = tuple(_problems(mismatches, dataset, own, text))
+        comparison = Comparison(dataset.source, quoted, read(*text))
+        standings = tuple(comparison.standings())
+        problems = tuple(_problems(list(islice(comparison.mismatches(), MAX_PROBLEMS)), dataset, own, text))
     counts = len(dataset.missions), len(dataset.facts), len(quoted)
     return Report(not problems, own.name, name, *counts, standings, problems)
 
@@ -116,227 +109,170 @@ def _problems(mismatches: list[Mismatch], dataset: model.Dataset, own: File, tex
             yield Problem(kind, text.name, line, None, None, None, message)
 
 
-# Comparing.
-
-
-class Text:
-    """Blocks as one plain text in which to look for words."""
-
-    def __init__(self, blocks: Sequence[Block], between: str) -> None:
-        texts = [plain(block.text) for block in blocks]
-        self.blocks = blocks
-        self._begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        self._text = between.join(texts)
-
-    def find(self, words: str) -> Iterator[Block]:
-        """Yield each block in which plain words begin, once."""
-        places = (bisect_right(self._begins, at) - 1 for at in article.find(self._text, words))
-        return (self.blocks[place] for place, _ in groupby(places))
-
-
-def phrases(dataset: model.Dataset) -> list[Phrase]:
+def _phrases(dataset: model.Dataset) -> list[Phrase]:
     """Return all phrases of a dataset, in order."""
     groups: tuple[tuple[str, tuple[model.AnyRecord, ...]], ...] = (
         ("missions", dataset.missions),
         ("facts", dataset.facts),
     )
-    return [
-        Phrase((group, index, "evidence", place, "phrase"), evidence.phrase, evidence.paragraph)
-        for group, records in groups
-        for index, record in enumerate(records)
-        for place, evidence in enumerate(record.evidence)
-    ]
+    forms: dict[str, str] = {}
+    quoted = []
+    for group, records in groups:
+        for index, record in enumerate(records):
+            for place, evidence in enumerate(record.evidence):
+                form = forms.setdefault(evidence.phrase, "") or canonical_text(evidence.phrase)
+                forms[evidence.phrase] = form
+                pointer = (group, index, "evidence", place, "phrase")
+                quoted.append(Phrase(pointer, evidence.phrase, evidence.paragraph, form))
+    return quoted
 
 
-def find(paragraphs: Sequence[model.Paragraph], quoted: Sequence[Phrase], groups: Sequence[Group]) -> list[Found]:
-    """Find each paragraph in an article's lines: by its digest, else by its phrases, else by its place."""
-    by_digest = _by_digest({paragraph.sha256 for paragraph in paragraphs}, groups)
-    held = {one.number: by_digest[one.sha256] for one in paragraphs if one.sha256 in by_digest}
-    free = article.pieces(_without(held.values(), groups))
-    numbers = [one.number for one in paragraphs if one.number not in held]
-    changed = _by_phrases(set(numbers), quoted, free)
-    changed |= _by_place([number for number in numbers if number not in changed], held | changed, free)
-    return [
-        Found(one, "holds", held[one.number])
-        if one.number in held
-        else Found(one, "changed" if one.number in changed else "missing", changed.get(one.number))
-        for one in paragraphs
-    ]
+class Comparison:
+    """The paragraphs and phrases of a dataset, each looked for in a copy of its article."""
 
+    def __init__(self, source: model.Source, quoted: Sequence[Phrase], copy: Copy) -> None:
+        self.source = source
+        self.quoted = quoted
+        self.copy = copy
+        self._of_paragraph: defaultdict[int, list[Phrase]] = defaultdict(list)
+        for phrase in quoted:
+            self._of_paragraph[phrase.paragraph].append(phrase)
+        begins = {paragraph.number: canonical_text(paragraph.begins) for paragraph in source.paragraphs}
+        found = copy.form.find({*(phrase.form for phrase in quoted), *begins.values()})
+        self._places = {phrase.form: found[phrase.form] for phrase in quoted}
+        self._stretches = self._find({number: found[form][:MAX_PLACES] for number, form in begins.items()})
+        self._in_order = sorted((stretch.begin, number) for number, stretch in self._stretches.items())
 
-def compare(
-    source: model.Source, quoted: Sequence[Phrase], found: Sequence[Found], groups: Sequence[Group]
-) -> Iterator[Mismatch]:
-    """Yield each difference between an article and a dataset; without any, every paragraph and phrase holds."""
-    text = Text([block for group in groups for block in group], " ")
-    if not found:
-        yield "paragraph-missing", "the dataset lists no paragraphs: rwpk check --digests FILE prints them", None, ()
-        return
-    if not any(one.state == "holds" for one in found):
-        clues = [phrase for phrase in quoted[:MAX_CLUES] if any(text.find(_plain(phrase)))]
-        if 2 * len(clues) < min(len(quoted), MAX_CLUES) or not clues:
-            what = f"none of the {len(found)} paragraphs is in it"
-            message = f'it is not the article: {what}; the article is "{source.title}", {source.URL}'
+    def standings(self) -> Iterator[Standing]:
+        """Yield for each paragraph whether it holds, and the line that it begins in."""
+        for paragraph in self.source.paragraphs:
+            stretch = self._stretches.get(paragraph.number)
+            line = self.copy.line_of(stretch.begin) if stretch else None
+            yield Standing(paragraph.number, paragraph.heading, stretch.state if stretch else "missing", line)
+
+    def mismatches(self) -> Iterator[Mismatch]:
+        """Yield each difference; without any, every paragraph and phrase holds."""
+        if not self.source.paragraphs:
+            what = f"the dataset lists no paragraphs: {model.PRINTING_COMMAND} prints them"
+            yield "paragraph-missing", what, None, ()
+            return
+        if not self._is_article():
+            what = f"none of the {len(self.source.paragraphs)} paragraphs is in it"
+            message = f'it is not the article: {what}; the article is "{self.source.title}", {self.source.URL}'
             yield "another-article", message, None, ()
             return
-    counts = Counter(phrase.paragraph for phrase in quoted)
-    for one in found:
-        yield from _paragraph(one, counts[one.paragraph.number])
-    yield from _misquoted(quoted, {one.paragraph.number: one for one in found if one.block}, text)
+        for paragraph in self.source.paragraphs:
+            yield from self._paragraph(paragraph)
+        searched = 0
+        for phrase in self.quoted:
+            stretch = self._stretches.get(phrase.paragraph)
+            if stretch is None or self._stands(phrase, stretch):
+                continue
+            if self._places[phrase.form]:
+                yield self._elsewhere(phrase)
+            else:
+                searched += 1
+                yield self._nowhere(phrase, stretch, look=searched <= MAX_SEARCHED)
+
+    def _find(self, places: dict[int, list[int]]) -> dict[int, Stretch]:
+        """Find each paragraph among the places where its beginning stands.
+
+        It holds where its digest fits. Else it has changed where most of its phrases follow, up to the next beginning.
+        """
+        text = self.copy.form.text
+        found: dict[int, Stretch] = {}
+        for paragraph in self.source.paragraphs:
+            for begin in places[paragraph.number]:
+                end = begin + paragraph.length
+                if digest(text[begin:end]) == paragraph.sha256:
+                    found[paragraph.number] = Stretch("holds", begin, end)
+                    break
+        taken = {stretch.begin for stretch in found.values()}
+        free = {number: [*filter(lambda place: place not in taken, own)] for number, own in places.items()}
+        limits = sorted(taken.union(*(own for number, own in free.items() if number not in found)))
+        limits.append(len(text))
+        for number in places.keys() - found.keys():
+            stretches = [Stretch("changed", begin, limits[bisect_right(limits, begin)]) for begin in free[number]]
+            phrases = self._of_paragraph[number]
+            standing = sum(bool(self._places[phrase.form]) for phrase in phrases)
+            counts = [sum(self._stands(phrase, stretch) for phrase in phrases) for stretch in stretches]
+            if counts and 2 * max(counts) >= standing:  # else it is elsewhere, under another beginning
+                found[number] = stretches[counts.index(max(counts))]
+        return found
+
+    def _stands(self, phrase: Phrase, stretch: Stretch) -> bool:
+        places = self._places[phrase.form]
+        index = bisect_left(places, stretch.begin)
+        return index < len(places) and places[index] + len(phrase.form) <= stretch.end
+
+    def _is_article(self) -> bool:
+        standing = sum(bool(self._places[phrase.form]) for phrase in self.quoted)
+        is_known = any(stretch.state == "holds" for stretch in self._stretches.values())
+        return is_known or (standing > 0 and 2 * standing >= len(self.quoted))
+
+    def _paragraph_at(self, place: int) -> int | None:
+        """Return the number of the paragraph that a place is in."""
+        index = bisect_right(self._in_order, place, key=lambda item: item[0]) - 1
+        number = self._in_order[index][1] if index >= 0 else None
+        return number if number is not None and place < self._stretches[number].end else None
+
+    def _paragraph(self, paragraph: model.Paragraph) -> Iterator[Mismatch]:
+        name = f"paragraph {paragraph.number} ({paragraph.heading})"
+        stretch = self._stretches.get(paragraph.number)
+        if stretch and stretch.state == "changed":
+            message = f"{name} has changed: it begins here, but is not word for word what the dataset was made from"
+            yield "paragraph-changed", message, self.copy.line_of(stretch.begin), ()
+        elif not stretch:
+            yield self._missing(name, self._of_paragraph[paragraph.number])
+
+    def _missing(self, name: str, quoted: list[Phrase]) -> Mismatch:
+        lines = [self.copy.line_of(self._places[phrase.form][0]) for phrase in quoted if self._places[phrase.form]]
+        if lines:
+            line, _ = Counter(lines).most_common(1)[0]
+            count = (
+                f"{len(lines)} of its {len(quoted)} phrases stand, most of them"
+                if len(quoted) > 1
+                else "its phrase stands"
+            )
+            message = f"{name} does not begin as it did: {count} in this line; compare the two"
+            return "paragraph-missing", message, line, ()
+        lost = f", nor are its {len(quoted)} phrases" if len(quoted) > 1 else ""
+        return "paragraph-missing", f"{name} is not in it{lost}: add what is missing", None, ()
+
+    def _elsewhere(self, phrase: Phrase) -> Mismatch:
+        places = self._places[phrase.form]
+        number = next((found for found in map(self._paragraph_at, places) if found is not None), None)
+        if number is None:
+            message = f'"{phrase.text}" stands in no paragraph that the dataset lists, but outside of them'
+            return "phrase-elsewhere", message, self.copy.line_of(places[0]), phrase.pointer
+        stretch = self._stretches[number]
+        is_sure = stretch.state == self._stretches[phrase.paragraph].state == "holds"
+        remedy = f"write paragraph: {number}" if is_sure else "the paragraph has changed"
+        message = f'"{phrase.text}" stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}'
+        return "phrase-elsewhere", message, self.copy.line_of(stretch.begin), phrase.pointer
+
+    def _nowhere(self, phrase: Phrase, stretch: Stretch, look: bool) -> Mismatch:
+        remedy = "the paragraph has changed" if stretch.state == "changed" else "quote it word for word"
+        message = f'"{phrase.text}" stands nowhere in the article'
+        words = nearest_words(self.copy.words(stretch.begin, stretch.end), phrase.text) if look else ""
+        if words:
+            message += f'; ¶{phrase.paragraph} has "{words}"'
+        line = self.copy.line_of(stretch.begin) if words else None
+        return "phrase-missing", f"{message}: {remedy}", line, phrase.pointer
 
 
-def _paragraph(found: Found, quoted: int) -> Iterator[Mismatch]:
-    number, heading = found.paragraph.number, found.paragraph.heading
-    name = f"paragraph {number} ({heading})"
-    if found.block and found.state == "changed":
-        message = f"{name} has changed: this line is not word for word what the dataset was made from; compare the two"
-        yield "paragraph-changed", message, found.block.line, ()
-    elif not found.block:
-        lost = f", nor could its {quoted} phrases be looked for" if quoted > 1 else ""
-        yield "paragraph-missing", f"{name} is not in it{lost}: add what is missing", None, ()
+def nearest_words(words: Sequence[str], phrase: str) -> str:
+    """Return those of some words that are most like a phrase; an empty text if half of the phrase is not among them."""
+    wanted = [_folded(word) for word in phrase.split()]
+    folded = [_folded(word) for word in words[:MAX_WORDS]]
+    match = SequenceMatcher(None, folded, wanted, autojunk=False).find_longest_match()
+    begin = max(0, match.a - match.b)
+    near = slice(begin, begin + len(wanted))
+    shared = set(wanted) & set(folded[near])
+    if 2 * len(shared) < len(set(wanted)):
+        return ""
+    return " ".join(words[near]).translate(INVISIBLE).rstrip(".,;:")
 
 
-def _misquoted(quoted: Sequence[Phrase], found: Mapping[int, Found], text: Text) -> Iterator[Mismatch]:
-    """Yield each phrase that does not stand in its paragraph, if the paragraph was found."""
-    plains = {block: plain(block.text) for block in {one.block for one in found.values() if one.block}}
-    texts = {number: plains[one.block] for number, one in found.items() if one.block}
-    few = dict(islice(texts.items(), MAX_LINES))
-    searched = 0
-    for phrase in quoted:
-        words = _plain(phrase)
-        if phrase.paragraph not in texts or article.stands(texts[phrase.paragraph], words):
-            continue
-        elsewhere = next(text.find(words), None)
-        if elsewhere:
-            yield _elsewhere(phrase, elsewhere.line, found, texts)
-            continue
-        searched += 1
-        changed = found[phrase.paragraph].state == "changed"
-        remedy = "the paragraph has changed" if changed else "quote it word for word"
-        yield _nowhere(phrase, remedy, found, few if searched <= MAX_SEARCHED else {})
-
-
-def _elsewhere(phrase: Phrase, line: int, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
-    words = _plain(phrase)
-    number = next((number for number, text in texts.items() if article.stands(text, words)), None)
-    block = found[number].block if number is not None else None
-    if number is None or not block:
-        message = f'"{phrase.text}" stands in no paragraph that the dataset lists, but outside of them'
-        return "phrase-elsewhere", message, line, phrase.pointer
-    sure = found[number].state == found[phrase.paragraph].state == "holds"
-    remedy = f"write paragraph: {number}" if sure else "the paragraph has changed"
-    message = f'"{phrase.text}" stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}'
-    return "phrase-elsewhere", message, block.line, phrase.pointer
-
-
-def _nowhere(phrase: Phrase, remedy: str, found: Mapping[int, Found], texts: Mapping[int, str]) -> Mismatch:
-    wanted = _folded(phrase.text)
-    shared = {number: len(wanted & _folded(text)) for number, text in texts.items()}
-    number = max(shared, key=shared.__getitem__, default=None)
-    block = found[number].block if number is not None else None
-    message = f'"{phrase.text}" stands nowhere in the article'
-    if block and len(block.text) <= LONGEST:
-        near = closest_words(block.text, normalize(phrase.text))
-        if 2 * len(wanted & _folded(near)) >= len(wanted):
-            message += f'; ¶{number} has "{near}": {remedy}'
-            return "phrase-missing", message, block.line, phrase.pointer
-    return "phrase-missing", f"{message}: {remedy}", None, phrase.pointer
-
-
-def _plain(phrase: Phrase) -> str:
-    return plain(normalize(phrase.text))
-
-
-@lru_cache(maxsize=2 * MAX_LINES)
-def _folded(text: str) -> set[str]:
-    return {word.strip(".,;:()") for word in plain(text).lower().split()}
-
-
-# Finding paragraphs.
-
-
-def _by_digest(wanted: set[str], groups: Sequence[Group]) -> dict[str, Block]:
-    """Find the blocks with some digests: a line, lines that stand together, or else lines that follow each other."""
-    found: dict[str, Block] = {}
-
-    def look(block: Block) -> None:
-        for form in forms(block.text):
-            one = sha256(form)
-            if one in wanted:
-                found.setdefault(one, block._replace(text=form))
-
-    for group in groups:
-        for block in group:
-            look(block)
-        if len(group) > 1:
-            look(joined(group))
-    lines = [block for group in _without(found.values(), groups) for block in group]
-    written = list(article.line_forms([block.text for block in lines]))
-    tried = 0
-    for first in range(len(lines)):
-        size = len(lines[first].text)
-        digests = [hashlib.sha256(form[first].lstrip().encode()) for form in written]
-        for last in range(first + 1, min(first + MAX_LINES, len(lines))):
-            tried += 1
-            size += len(lines[last].text)
-            if len(found) == len(wanted) or tried > MAX_TRIED:
-                return found
-            if size > LONGEST:
-                break
-            for form, so_far in zip(written, digests, strict=True):
-                so_far.update(form[last].encode())
-                if (one := so_far.hexdigest()) in wanted and one not in found:
-                    text = "".join(form[first : last + 1]).lstrip()
-                    found[one] = joined(lines[first : last + 1])._replace(text=text)
-    return found
-
-
-def _without(blocks: Iterable[Block], groups: Sequence[Group]) -> list[Group]:
-    """Return the groups without the lines of some blocks."""
-    taken = {place for block in set(blocks) for place in range(block.place, _end(block))}
-    parts = (
-        (is_taken, tuple(lines))
-        for group in groups
-        for is_taken, lines in groupby(group, lambda one: one.place in taken)
-    )
-    return [lines for is_taken, lines in parts if not is_taken]
-
-
-def _by_phrases(numbers: set[int], quoted: Sequence[Phrase], free: Sequence[Block]) -> dict[int, Block]:
-    """Find for each paragraph the block with most of its phrases; the clearest cases come first."""
-    clues = [phrase for phrase in quoted if phrase.paragraph in numbers][:MAX_CLUES]
-    text = Text(free, "\n")
-    scores = Counter((phrase.paragraph, block) for phrase in clues for block in text.find(_plain(phrase)))
-    found: dict[int, Block] = {}
-    taken: set[Block] = set()
-    for shared in (False, True):  # two paragraphs may have been made one
-        for (number, block), _ in scores.most_common():
-            if number not in found and (shared or block not in taken):
-                found[number] = block
-                taken.add(block)
-    return found
-
-
-def _by_place(numbers: Sequence[int], known: Mapping[int, Block], free: Sequence[Block]) -> dict[int, Block]:
-    """Find for each paragraph the prose between its neighbours, or next to the one that was found."""
-    at = dict(known)
-    taken = {block.place for block in at.values()}
-    prose = [block for block in free if block.is_prose and block.place not in taken]
-    places = [block.place for block in prose]
-    for number in numbers:
-        before, after = at.get(number - 1), at.get(number + 1)
-        begin = _end(before) if before else after.place - 1 if after else None
-        end = after.place if after else begin + 1 if begin is not None else None
-        if begin is None or end is None:
-            continue
-        index = bisect_left(places, begin)
-        if before is None:  # what ends right before the one neighbour, wherever it begins
-            index = next((i for i in (index, index - 1) if 0 <= i < len(prose) and _end(prose[i]) == end), len(prose))
-        if index < len(prose) and prose[index].place < end:
-            at[number] = prose.pop(index)
-            places.pop(index)
-    return {number: at[number] for number in numbers if number in at}
-
-
-def _end(block: Block) -> int:
-    return block.place + block.size
+def _folded(word: str) -> str:
+    return canonical_text(word).lower()

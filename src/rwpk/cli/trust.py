@@ -134,13 +134,13 @@ def codebook(
 
 def _print_digests(path: str) -> None:
     from rwpk import files
-    from rwpk.article import text
+    from rwpk.article import skeleton, text
     from rwpk.errors import ArticleError
     from rwpk.render.report import write_paragraphs
 
     file = files.read(path, ArticleError, files.MAX_ARTICLE)
-    blocks = text.pieces(text.read(*file))
-    if not any(block.is_prose for block in blocks):
-        raise ArticleError(f"{file.name}: it has no paragraph of {text.PROSE_WORDS} words or more")
-    streams.write(write_paragraphs(blocks), "utf-8")
+    lines = list(write_paragraphs(text.read(*file)))
+    if not lines:
+        raise ArticleError(f"{file.name}: it has no paragraph of {skeleton.PROSE_WORDS} words or more")
+    streams.write(lines, "utf-8")
     streams.hint("delete what is not the article's, number the paragraphs from 1, and give each a heading")

@@ -71,7 +71,8 @@ def _find_in_record(value: Any, kind: type[model.Record], pointer: Pointer) -> I
         if key in value:
             yield from find(value[key], field.annotation, (*pointer, key))
         elif field.required:
-            yield pointer, f'{name} needs the field "{key}"{_when_unknown(field.type)}'
+            remedy = "".join(field.type.marks("remedy")) or _when_unknown(field.type)
+            yield pointer, f'{name} needs the field "{key}"{remedy}'
 
 
 def _wrong_value(value: Any, kind: model.Type) -> str | None:

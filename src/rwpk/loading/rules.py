@@ -195,11 +195,25 @@ def _wrong_top(value: Any, what: str) -> str | None:
 def _check_paragraphs(value: dict[str, Any]) -> Iterator[Broken]:
     seen: set[int] = set()
     for index, paragraph in enumerate(_paragraphs(value)):
-        number = paragraph.get("number") if isinstance(paragraph, dict) else None
+        if not isinstance(paragraph, dict):
+            continue
+        at: Pointer = ("source", "paragraphs", index)
+        number, begins, length = (paragraph.get(name) for name in ("number", "begins", "length"))
         if type(number) is int:
             if number in seen:
-                yield ("source", "paragraphs", index, "number"), f"a second paragraph {number}: number them 1, 2, 3"
+                yield (*at, "number"), f"a second paragraph {number}: number them 1, 2, 3"
             seen.add(number)
+        if isinstance(begins, str) and type(length) is int and not _is_short(begins, length):
+            yield (*at, "begins"), "it is half of the paragraph or more: quote fewer of its first words"
+
+
+def _is_short(begins: str, length: int) -> bool:
+    """Say whether the beginning of a paragraph is less than half of its length in canonical form."""
+    if begins.isascii() and 2 * len(begins) < length:  # as always, but for the odd paragraph
+        return True
+    from rwpk.canonical import canonical_text
+
+    return 2 * len(canonical_text(begins)) < length
 
 
 def _paragraph_numbers(value: dict[str, Any]) -> set[int] | None:

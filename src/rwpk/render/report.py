@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rwpk.errors import MAX_PROBLEMS
 
 if TYPE_CHECKING:
-    from rwpk.article.text import Block
+    from rwpk.article.text import Copy
     from rwpk.article.verify import Report
 
-#: The first words of a paragraph that show a reader which one it is.
+#: The first words of a line that show a reader which one it is.
 BEGINNING_WORDS = 6
 
 
@@ -29,25 +29,33 @@ def write_report(report: Report) -> Iterator[str]:
     yield f"{missions}, {facts}, {phrases}; {article}\n"
 
 
-def write_paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
-    """Write the `paragraphs` of a dataset's source as YAML, each with its beginning; the headings are left to write.
+def write_paragraphs(copy: Copy) -> Iterator[str]:
+    """Write the `paragraphs` of a dataset's source as YAML, for the copy of an article; the headings are left to write.
 
-    What is too short for a paragraph is shown where it stands among them.
+    What is too short for a paragraph is shown where it stands among them. Write nothing if there is no paragraph.
     """
-    from rwpk.article.text import digest
+    from rwpk.article.skeleton import beginning, parts
+    from rwpk.canonical import canonical_text, digest
+    from rwpk.model import to_json
     from rwpk.text import printable
 
-    indexes = [index for index, block in enumerate(blocks) if block.is_prose]
+    found = list(parts(copy))
+    indexes = [index for index, part in enumerate(found) if part.is_prose]
+    if not indexes:
+        return
     yield "  paragraphs:\n"
     number = 0
-    for block in blocks[indexes[0] : indexes[-1] + 1]:
-        beginning = " ".join(block.text.split()[:BEGINNING_WORDS])
-        comment = f"    # line {block.line}, {_count(block.words, 'word')}: {printable(beginning)}"
-        if block.is_prose:
+    for part in found[indexes[0] : indexes[-1] + 1]:
+        comment = f"    # line {part.line}, {_count(part.words, 'word')}"
+        if part.is_prose:
             number += 1
-            yield f'{comment} …\n    - number: {number}\n      heading: ""\n      sha256: "{digest(block.text)}"\n'
+            form = canonical_text(part.text)
+            yield f'{comment}\n    - number: {number}\n      heading: ""\n'
+            yield f"      begins: {to_json(beginning(part, copy))}\n"
+            yield f'      length: {len(form)}\n      sha256: "{digest(form)}"\n'
         else:
-            yield f"{comment} (left out)\n"
+            shown = " ".join(part.text.split()[:BEGINNING_WORDS])
+            yield f"{comment}: {printable(shown)} (left out)\n"
 
 
 def _count(number: int | None, noun: str) -> str:
