@@ -16,7 +16,8 @@ from tests.support import ROOT, Run, bad_cases, parse, read_data
 HARBOUR = read_data("harbour.yaml")
 # what only the whole of a file can tell, or only its text; all else a schema sees
 BEYOND_A_SCHEMA = {
-    "duplicate key", "duplicate top key", "duplicate id", "a beginning that is half of its paragraph", "alias shared by two records", "alias equal to another's id",
+    "duplicate key", "duplicate top key", "duplicate id", "alias shared by two records", "alias equal to another's id",
+    "a beginning that is half of its paragraph",
     "missing evidence", "evidence for a null value", "no such paragraph", "second paragraph 1", "30 February",
     "year 0", "reversed range", "end before start", "unquoted n", "overflowing float", "underscored number",
     "number of 16 digits", "float for a paragraph", "anchor", "anchor on a list", "merge key", "int tag",
