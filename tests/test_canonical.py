@@ -40,6 +40,14 @@ def stands(text: str, phrase: str) -> bool:
         ("zero\u200bwidth \u2066isolate\u2069 \u200emark\u200e \ufeffbom", "zerowidthisolatemarkbom"),
         ("मेल", "मेल"),
         ("卢旺达，部队。", "卢旺达部队"),
+        ("the villagers´ wish, ʻokina and ʼtwas", "thevillagerswishokinaandtwas"),
+        ("عـــربي ١٫٥", "عربي١٫٥"),
+        ("note[^1] and \\[12\\] here", "noteandhere"),
+        ('[fires](https://example.org "The fires") and [more](/wiki/More)', "firesandmore"),
+        ("mail <a@example.org> or <www.example.org>", "mailor"),
+        ("the last <b of its boats, which killed 40 people> boats", "thelastbofitsboatswhichkilled40peopleboats"),
+        ("(JRGT){which killed 40 people} to clear", "JRGTwhichkilled40peopletoclear"),
+        ("a <killed> man and [he](left)", "akilledmanandheleft"),
     ],
 )
 def test_a_form_has_letters_marks_and_digits_alone(written: str, form: str) -> None:

@@ -23,7 +23,7 @@ from rwpk.canonical import canonical_text, digest
 from rwpk.errors import ArticleError, RwpkError
 from rwpk.files import File
 from rwpk.model import MAX_BEGINNING_WORDS, to_json
-from rwpk.render.report import write_report
+from rwpk.render.report import write_paragraphs, write_report
 from tests.articles import ARTICLES, MADE_UP, Original, find_original
 from tests.fuzz import copies
 from tests.support import ROOT, Run, bounded_work, page_files
@@ -676,7 +676,86 @@ def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:
     paragraphs = "".join(f"    - number: {number}\n      {fields}" for number in range(4, 600))
     head, listed, rest = DATASET.partition("  paragraphs:\n")
     with bounded_work(10):
-        assert checked(f"{ARTICLE}\n\n{long}", head + listed + paragraphs + rest).holds
+        found = checked(f"{ARTICLE}\n\n{long}", head + listed + paragraphs + rest)
+    # the article has it 596 times, and the copy once
+    assert {one.number for one in found.paragraphs if one.state == "holds"} == {1, 2, 3, 4}
+
+
+def dataset_of(article: str, *phrases: str) -> str:
+    """The dataset of an article in one fact, with the paragraphs that `rwpk check --digests` prints."""
+    printed = "".join(write_paragraphs(read(article.encode(), "a.txt"))).replace('heading: ""', "heading: One")
+    head, _, _ = DATASET.partition("  paragraphs:\n")
+    lead = "      - supports: [statement]\n        basis: stated\n        paragraph: 1\n        phrase: "
+    evidence = "".join(f"{lead}{json.dumps(phrase)}\n" for phrase in phrases)
+    fact = f"missions: []\nfacts:\n  - id: a\n    topic: b\n    statement: c\n    evidence:\n{evidence}"
+    return head + printed + fact
+
+
+ENGLISH = "In the long winter of that year the boats of the lake went out for strangers every night, and lost exactly 5"
+CHINESE = (
+    "政府于2004年向该地区派遣了军队，并在当地执行和平任务。NATO部队并在1994年加入。"
+    "他们修桥铺路，照顾病人，保护平民，直到和平协议签署为止，村民都很感激。"
+)
+THAI = "รัฐบาลส่งทหาร 1,500 คนไปยังพื้นที่ ในปี ๒๕๔๗ รัฐบาลช่วยเหลือประชาชนและรักษาความสงบเรียบร้อยตลอดปีที่ผ่านมาทุกวัน"
+
+
+@pytest.mark.parametrize("end", ["500", "5,000,000", "5th"])
+def test_the_last_word_of_a_paragraph_may_not_grow_unseen(end: str) -> None:
+    dataset = dataset_of(ENGLISH, "went out for strangers")
+    assert checked(ENGLISH, dataset).holds
+    assert checked(f"{ENGLISH}.", dataset).holds
+    assert kinds(checked(ENGLISH.removesuffix("5") + end, dataset)) == [("paragraph-changed", 1)]
+
+
+@pytest.mark.parametrize(
+    ("article", "phrases"),
+    [
+        (CHINESE, ["2004年向该地区", "政府于2004", "NATO部队并在", "1994年加入"]),
+        (THAI, ["1,500 คนไปยัง", "ปี ๒๕๔๗ รัฐบาล"]),
+        ("— " + ENGLISH, ["In the long winter"]),
+        (ENGLISH.replace("In the", "Johnson & Johnson – the"), ["Johnson & Johnson – the long"]),
+    ],
+)
+def test_what_is_printed_of_an_article_in_any_script_loads_and_holds(article: str, phrases: list[str]) -> None:
+    found = checked(article, dataset_of(article, *phrases))
+    assert not found.problems
+
+
+def test_half_a_figure_is_no_quotation() -> None:
+    assert kinds(checked(THAI, dataset_of(THAI, "๔๗ รัฐบาล"))) == [("phrase-missing", None)]
+
+
+def test_a_paragraph_that_stands_twice_in_the_article_must_stand_twice_in_the_copy() -> None:
+    between = (
+        "Between the two verses of the song there is a third one, which nobody on the lake has ever sung to me whole."
+    )
+    twice = f"{ENGLISH}.\n\n{between}\n\n{ENGLISH}."
+    dataset = dataset_of(twice, "went out for strangers")
+    assert checked(twice, dataset).holds
+    assert kinds(checked(f"{ENGLISH}.\n\n{between}", dataset)) == [("paragraph-missing", 3)]
+
+
+def test_a_phrase_over_the_end_of_a_paragraph_is_told_so() -> None:
+    dataset = DATASET.replace("phrase: boats on the Blue Lake", "phrase: the other shore. In May")
+    (problem,) = checked(ARTICLE, dataset).problems
+    assert '"the other shore. In May" runs over the end of ¶1: quote it from one paragraph' in problem.message
+
+
+def test_the_paragraphs_of_a_long_article_are_printed_in_no_time() -> None:
+    long = "\n\n".join(
+        f"Boat {number} of the lake " + "went out for strangers every night " * 4 for number in range(4_000)
+    )
+    with bounded_work(15):
+        assert "".join(write_paragraphs(read(long.encode(), "a.txt"))).count("number:") == 4_000
+
+
+def test_many_paragraphs_that_begin_alike_are_looked_for_in_no_time() -> None:
+    text = "the boats of the lake " * 40_000
+    fields = f'heading: One\n      begins: the boats of the\n      length: 700000\n      sha256: "{"ab" * 32}"\n'
+    listing = "".join(f"    - number: {number}\n      {fields}" for number in range(4, 600))
+    head, listed, rest = DATASET.partition("  paragraphs:\n")
+    with bounded_work(10):
+        assert not checked(f"{ARTICLE}\n\n{text}", head + listed + listing + rest).holds
 
 
 # each of these takes minutes where a scan begins anew at every sign

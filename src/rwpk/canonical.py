@@ -10,7 +10,7 @@ import hashlib
 import html
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -18,21 +18,29 @@ from typing import NamedTuple
 
 from rwpk.text import INVISIBLE, is_unspaced, is_word_character, normalize_unicode
 
-# What savers put into a text: footnote marks, addresses (which may be broken over lines), tags, and the attributes that
-# Markdown has after a link.
-_ADDED = re.compile(
-    r"""\[[0-9]{1,3}\]
-    | <[A-Za-z][A-Za-z0-9+.-]{0,20}:(?:[^<>\s]|\r?\n[ \t]*){1,2000}>
-    | (?:https?|ftp|file)://[!#-'*-;=?-Z\\^-z|~]+
-    | </?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>]{0,500})?/?>
-    | (?<=[)\]])\{[.\#\w][^{}]{0,200}\}
-    | (?P<entity>&(?:\#[0-9]{1,7}|\#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)""",
-    re.VERBOSE,
+# The elements whose tags a converter leaves in text.
+_TAGS = (
+    "a|abbr|b|blockquote|br|cite|code|del|div|em|figcaption|figure|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|q|s|small"
+    "|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul|wbr"
 )
-# The signs that are part of a figure if they stand between two digits.
-_SIGNS = ".,:/"
+# What savers put into a text: footnote marks, addresses (which may be broken over lines), the ends of Markdown's links
+# with their attributes, and tags. None of these has room for a sentence.
+_ADDED = re.compile(
+    rf"""\\?\[\^?[0-9]{{1,3}}\\?\]
+    | <(?:[A-Za-z][A-Za-z0-9+.-]{{0,20}}:|www\.|[^\s<>@]{{1,64}}@)(?:[^<>\s]|\r?\n[ \t]*){{1,2000}}>
+    | (?<=\])\((?=[^\s()]{{0,2000}}[/.\#:])[^\s()]{{1,2000}}(?:\s+"[^"\n]{{0,200}}")?\)
+    | (?:https?|ftp|file)://[!#-'*-;=?-Z\\^-z|~]+
+    | (?<=[)\]])\{{(?:\s?(?:[.\#][\w-]+|[\w-]+="[^"{{}}]{{0,200}}"))+\}}
+    | </?(?:{_TAGS})(?:\s+[\w:-]{{1,40}}=(?:"[^"<>]{{0,500}}"|'[^'<>]{{0,500}}'|[^\s<>"']{{1,500}}))*\s?/?>
+    | (?P<entity>&(?:\#[0-9]{{1,7}}|\#[Xx][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,30}});)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# The signs that are part of a figure if they stand between two digits: those of Arabic are the last two.
+_SIGNS = ".,:/٫٬"
+# Letters that are written for quotation marks, accents that stand alone, and what only stretches an Arabic word.
+_DROPPED = INVISIBLE | str.maketrans("", "", "´¨¯¸˘˙˚˛˜˝ʹʺʻʼʽˈ\u0640")
 _WORD = re.compile(r"\S+")
-_ASCII_PIECE = re.compile(rf"(?:[A-Za-z0-9]|(?<=[0-9])[{_SIGNS}](?=[0-9]))+")
+_ASCII_PIECE = re.compile(r"(?:[A-Za-z0-9]|(?<=[0-9])[.,:/](?=[0-9]))+")
 # Words are recognised by this many characters before they are compared.
 _PREFIX = 8
 
@@ -51,6 +59,11 @@ class Canonical(NamedTuple):
     def origin(self, offset: int) -> int:
         """Return where the word at an offset stands in the original text."""
         return self.origins[max(0, bisect_right(self.starts, offset) - 1)] if self.origins else 0
+
+    def is_end(self, offset: int) -> bool:
+        """Whether a word may end at an offset."""
+        index = bisect_left(self.starts, offset)
+        return offset == len(self.text) or (index < len(self.starts) and self.starts[index] == offset)
 
     def find(self, wanted: Iterable[str]) -> dict[str, list[int]]:
         """Return the offsets of some words, each in canonical form, wherever they stand as whole words.
@@ -126,20 +139,19 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 def _parts(word: str) -> Iterator[str]:
     """Yield the parts of a word between signs; in scripts without blanks between words, each letter with its marks."""
-    normal = normalize_unicode("NFKC", word.translate(INVISIBLE))
+    normal = normalize_unicode("NFKC", word.translate(_DROPPED))
     part = ""
-    for index, character in enumerate(normal):
+    was_unspaced = False  # the last letter
+    for before, character, after in zip(" " + normal, normal, normal[1:] + " ", strict=False):
         if is_word_character(character):
-            if part and is_unspaced(character):
+            is_letter = character.isalnum()
+            is_figure = before.isdecimal() and character.isdecimal()
+            if part and is_letter and not is_figure and (was_unspaced or is_unspaced(character)):
                 yield part
                 part = ""
             part += character
-        elif (
-            character in _SIGNS
-            and index
-            and normal[index - 1].isdecimal()
-            and normal[index + 1 : index + 2].isdecimal()
-        ):
+            was_unspaced = is_unspaced(character) if is_letter else was_unspaced
+        elif character in _SIGNS and before.isdecimal() and after.isdecimal():
             part += character
         elif part:
             yield part

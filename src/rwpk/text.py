@@ -25,8 +25,10 @@ _COMPARED_LENGTH = 30
 # Less alike than this, as difflib measures it, a name is no help.
 _MIN_LIKENESS = 0.75
 # Letters of scripts without blanks between words: Thai, Lao, Myanmar, Khmer, kana and Han.
-UNSPACED_CLASS = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_UNSPACED = re.compile(f"[{UNSPACED_CLASS}]")
+UNSPACED_CLASS = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
+)
+_UNSPACED = re.compile(rf"[{UNSPACED_CLASS}\U00020000-\U0003ffff]")
 #: A table for `str.translate` that drops invisible signs: soft hyphens, joiners and other characters of no width, bidi
 #: controls, fillers, variation selectors and tags. None of them decides a comparison.
 INVISIBLE = dict.fromkeys(

@@ -18,8 +18,9 @@ MAX_TAGS = 200_000
 
 # Elements of which a browser that runs scripts shows nothing, or no text of the page.
 _UNSEEN = frozenset({
-    "annotation", "annotation-xml", "audio", "canvas", "datalist", "desc", "head", "iframe", "metadata", "noembed",
-    "noframes", "noscript", "object", "rp", "script", "select", "style", "template", "textarea", "title", "video",
+    "annotation", "annotation-xml", "audio", "canvas", "datalist", "desc", "head", "iframe", "metadata", "meter",
+    "noembed", "noframes", "noscript", "object", "progress", "rp", "script", "select", "style", "template", "textarea",
+    "title", "video",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",

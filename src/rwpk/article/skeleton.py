@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
 from rwpk.article.text import LINE_END, Copy
 from rwpk.canonical import canonical_text
 from rwpk.model import MAX_BEGINNING_WORDS, MIN_BEGINNING_WORDS
-from rwpk.text import INVISIBLE, is_unspaced, normalize_unicode
+from rwpk.text import INVISIBLE, count_words, is_unspaced, normalize_unicode, unsafe
 
 #: A part of fewer words is a heading, a byline or an advertisement.
 PROSE_WORDS = 20
+#: The first words of a paragraph are looked for among this many characters.
+MAX_BEGINNING = 200
 #: If a program has wrapped a text, at least half of its lines have at most this many characters.
 WRAPPED_WIDTH = 140
 
@@ -27,7 +29,7 @@ class Part(NamedTuple):
     @property
     def words(self) -> int:
         """Its number of words."""
-        return len(self.text.split())
+        return count_words(self.text)
 
     @property
     def is_prose(self) -> bool:
@@ -44,21 +46,33 @@ def parts(copy: Copy) -> Iterator[Part]:
             yield from group
 
 
-def beginning(part: Part, copy: Copy) -> str:
-    """Return the first words of a paragraph, as few as stand only once in its copy, and fewer than half of it."""
-    text = normalize_unicode("NFC", part.text.translate(INVISIBLE)).lstrip("=+-@ ")
-    least, most = MIN_BEGINNING_WORDS, MAX_BEGINNING_WORDS
-    half = len(canonical_text(text)) // 2
-    words = text.split()
-    if is_unspaced(text[:1]):
-        choices = [text[:size] for size in range(2 * least, 2 * most + 1)]
-    else:
-        choices = [" ".join(words[:size]) for size in range(least, most + 1)]
-    forms = [canonical_text(choice) for choice in choices]
-    places = copy.form.find(forms)
-    fitting = [index for index, form in enumerate(forms) if len(form) < half]
-    once = [index for index in fitting if len(places[forms[index]]) == 1]
-    return choices[next(iter(once or fitting[-1:]), 0)]
+def beginnings(paragraphs: Sequence[Part], copy: Copy) -> list[str]:
+    """Return the first words of each paragraph, as few as stand only once in its copy, and fewer than half of it.
+
+    The text is empty if no such words find the paragraph: its author has to give others.
+    """
+    choices = [list(_first_words(part.text)) for part in paragraphs]
+    forms = {words: canonical_text(words) for own in choices for words in own}
+    places = copy.form.find(forms.values())
+    result = []
+    for part, own in zip(paragraphs, choices, strict=True):
+        half = len(canonical_text(part.text)) / 2
+        fitting = [words for words in own if len(forms[words]) < half and forms[words] in places]
+        once = [words for words in fitting if len(places[forms[words]]) == 1]
+        result.append((once or fitting[-1:] or [""])[0])
+    return result
+
+
+def _first_words(text: str) -> Iterator[str]:
+    """Yield each beginning of a text that a dataset may have, the shortest first."""
+    plain = normalize_unicode("NFC", text.translate(INVISIBLE)).lstrip("=+-@ ")
+    begin = " ".join("".join(sign for sign in plain[:MAX_BEGINNING] if unsafe(f"x{sign}") is None).split())
+    ends = [match.start() for match in re.finditer(" |$", begin)]
+    if is_unspaced(begin[:1]) or not ends[MIN_BEGINNING_WORDS:]:
+        ends = list(range(1, len(begin) + 1))
+    for end in ends:
+        if MIN_BEGINNING_WORDS <= count_words(begin[:end]) <= MAX_BEGINNING_WORDS:
+            yield begin[:end]
 
 
 def _groups(copy: Copy) -> Iterator[list[Part]]:

@@ -23,13 +23,15 @@ _OTHER_FILES = {
     b"From: <Saved by": "an MHTML page", b"MIME-Version:": "an MHTML page",
 }  # fmt: skip
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{1,40})""", re.IGNORECASE)
-# The encodings that browsers know; some of Python's others take minutes.
+# Encodings that browsers know under the same name; some of Python's others take minutes.
 _ENCODINGS = re.compile(r"windows-125\d|iso-8859-\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb\w+|big5")
 # What browsers read as an encoding with more characters, by Python's name of that.
 _WIDER = {
     "ascii": "cp1252", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254",
     "big5": "big5hkscs", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949",
-    "shift_jis": "cp932", "x-sjis": "cp932",
+    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
+    "x-euc-jp": "euc_jp", "cp1251": "cp1251", "x-cp1251": "cp1251", "ibm866": "cp866", "koi8": "koi8_r",
+    "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
 }  # fmt: skip
 #: The end of a line, as any system writes it.
 LINE_END = re.compile("\r\n?|\n")
@@ -110,6 +112,8 @@ def _decode(data: bytes, shown: str) -> str:
     for begin, kind in _OTHER_FILES.items():
         if data.startswith(begin):
             raise ArticleError(f"{shown}: it is {kind}: save the article as text or as HTML")
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return data.decode("utf-32", errors="replace")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data[:4_096]:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: A paragraph is tried at this many places where its beginning stands.
 MAX_PLACES = 100
+#: So many times the length of the copy is read for digests: hostile paragraphs may all begin alike.
+MAX_READINGS = 100
 #: At most this many misquoted phrases are compared word by word; a dataset of another article has thousands.
 MAX_SEARCHED = 20
 #: Only the first words of a paragraph are compared, at most this many.
@@ -115,16 +118,15 @@ def _phrases(dataset: model.Dataset) -> list[Phrase]:
         ("missions", dataset.missions),
         ("facts", dataset.facts),
     )
-    forms: dict[str, str] = {}
-    quoted = []
-    for group, records in groups:
-        for index, record in enumerate(records):
-            for place, evidence in enumerate(record.evidence):
-                form = forms.setdefault(evidence.phrase, "") or canonical_text(evidence.phrase)
-                forms[evidence.phrase] = form
-                pointer = (group, index, "evidence", place, "phrase")
-                quoted.append(Phrase(pointer, evidence.phrase, evidence.paragraph, form))
-    return quoted
+    form_of = cache(canonical_text)  # many values rest on the same phrase
+    return [
+        Phrase(
+            (group, index, "evidence", place, "phrase"), evidence.phrase, evidence.paragraph, form_of(evidence.phrase)
+        )
+        for group, records in groups
+        for index, record in enumerate(records)
+        for place, evidence in enumerate(record.evidence)
+    ]
 
 
 class Comparison:
@@ -140,7 +142,9 @@ class Comparison:
         begins = {paragraph.number: canonical_text(paragraph.begins) for paragraph in source.paragraphs}
         found = copy.form.find({*(phrase.form for phrase in quoted), *begins.values()})
         self._places = {phrase.form: found[phrase.form] for phrase in quoted}
-        self._stretches = self._find({number: found[form][:MAX_PLACES] for number, form in begins.items()})
+        places = {number: found[form][:MAX_PLACES] for number, form in begins.items()}
+        self._stretches = self._holding(places)
+        self._stretches |= self._changed(places, self._stretches)
         self._in_order = sorted((stretch.begin, number) for number, stretch in self._stretches.items())
 
     def standings(self) -> Iterator[Standing]:
@@ -158,6 +162,9 @@ class Comparison:
             return
         if not self._is_article():
             what = f"none of the {len(self.source.paragraphs)} paragraphs is in it"
+            if self._stretches:
+                number = min(self._stretches)
+                what += f", though paragraph {number} begins in line {self.copy.line_of(self._stretches[number].begin)}"
             message = f'it is not the article: {what}; the article is "{self.source.title}", {self.source.URL}'
             yield "another-article", message, None, ()
             return
@@ -174,31 +181,41 @@ class Comparison:
                 searched += 1
                 yield self._nowhere(phrase, stretch, look=searched <= MAX_SEARCHED)
 
-    def _find(self, places: dict[int, list[int]]) -> dict[int, Stretch]:
-        """Find each paragraph among the places where its beginning stands.
-
-        It holds where its digest fits. Else it has changed where most of its phrases follow, up to the next beginning.
-        """
-        text = self.copy.form.text
-        found: dict[int, Stretch] = {}
+    def _holding(self, places: dict[int, list[int]]) -> dict[int, Stretch]:
+        """Find the paragraphs that hold: each where its beginning stands, its digest fits, and a word ends with it."""
+        form = self.copy.form
+        held: dict[int, Stretch] = {}
+        taken: set[tuple[int, int]] = set()  # a paragraph that stands twice in the article must stand twice in the copy
+        readable = MAX_READINGS * len(form.text)
         for paragraph in self.source.paragraphs:
             for begin in places[paragraph.number]:
                 end = begin + paragraph.length
-                if digest(text[begin:end]) == paragraph.sha256:
-                    found[paragraph.number] = Stretch("holds", begin, end)
+                if (begin, end) in taken or end > len(form.text) or not form.is_end(end) or readable < 0:
+                    continue
+                readable -= paragraph.length
+                if digest(form.text[begin:end]) == paragraph.sha256:
+                    held[paragraph.number] = Stretch("holds", begin, end)
+                    taken.add((begin, end))
                     break
-        taken = {stretch.begin for stretch in found.values()}
-        free = {number: [*filter(lambda place: place not in taken, own)] for number, own in places.items()}
-        limits = sorted(taken.union(*(own for number, own in free.items() if number not in found)))
-        limits.append(len(text))
-        for number in places.keys() - found.keys():
-            stretches = [Stretch("changed", begin, limits[bisect_right(limits, begin)]) for begin in free[number]]
+        return held
+
+    def _changed(self, places: dict[int, list[int]], held: dict[int, Stretch]) -> dict[int, Stretch]:
+        """Find the others: each where its beginning stands and most of its phrases follow, up to the next beginning."""
+        taken = {stretch.begin for stretch in held.values()}
+        free = {
+            number: [begin for begin in places[number] if begin not in taken] for number in places if number not in held
+        }
+        limits = sorted(taken.union(*free.values()))
+        limits.append(len(self.copy.form.text))
+        changed: dict[int, Stretch] = {}
+        for number, begins in free.items():
+            stretches = [Stretch("changed", begin, limits[bisect_right(limits, begin)]) for begin in begins]
             phrases = self._of_paragraph[number]
             standing = sum(bool(self._places[phrase.form]) for phrase in phrases)
             counts = [sum(self._stands(phrase, stretch) for phrase in phrases) for stretch in stretches]
             if counts and 2 * max(counts) >= standing:  # else it is elsewhere, under another beginning
-                found[number] = stretches[counts.index(max(counts))]
-        return found
+                changed[number] = stretches[counts.index(max(counts))]
+        return changed
 
     def _stands(self, phrase: Phrase, stretch: Stretch) -> bool:
         places = self._places[phrase.form]
@@ -237,14 +254,24 @@ class Comparison:
             message = f"{name} does not begin as it did: {count} in this line; compare the two"
             return "paragraph-missing", message, line, ()
         lost = f", nor are its {len(quoted)} phrases" if len(quoted) > 1 else ""
-        return "paragraph-missing", f"{name} is not in it{lost}: add what is missing", None, ()
+        return (
+            "paragraph-missing",
+            f"{name} is not in it, or begins otherwise{lost}: add what is missing, or compare",
+            None,
+            (),
+        )
 
     def _elsewhere(self, phrase: Phrase) -> Mismatch:
         places = self._places[phrase.form]
-        number = next((found for found in map(self._paragraph_at, places) if found is not None), None)
+        number = next((number for number, stretch in self._stretches.items() if self._stands(phrase, stretch)), None)
         if number is None:
-            message = f'"{phrase.text}" stands in no paragraph that the dataset lists, but outside of them'
-            return "phrase-elsewhere", message, self.copy.line_of(places[0]), phrase.pointer
+            within = self._paragraph_at(places[0])
+            where = (
+                "stands in no paragraph that the dataset lists, but outside of them"
+                if within is None
+                else f"runs over the end of ¶{within}: quote it from one paragraph"
+            )
+            return "phrase-elsewhere", f'"{phrase.text}" {where}', self.copy.line_of(places[0]), phrase.pointer
         stretch = self._stretches[number]
         is_sure = stretch.state == self._stretches[phrase.paragraph].state == "holds"
         remedy = f"write paragraph: {number}" if is_sure else "the paragraph has changed"

@@ -34,7 +34,7 @@ def write_paragraphs(copy: Copy) -> Iterator[str]:
 
     What is too short for a paragraph is shown where it stands among them. Write nothing if there is no paragraph.
     """
-    from rwpk.article.skeleton import beginning, parts
+    from rwpk.article.skeleton import beginnings, parts
     from rwpk.canonical import canonical_text, digest
     from rwpk.model import to_json
     from rwpk.text import printable
@@ -43,6 +43,7 @@ def write_paragraphs(copy: Copy) -> Iterator[str]:
     indexes = [index for index, part in enumerate(found) if part.is_prose]
     if not indexes:
         return
+    begins = iter(beginnings([part for part in found if part.is_prose], copy))
     yield "  paragraphs:\n"
     number = 0
     for part in found[indexes[0] : indexes[-1] + 1]:
@@ -50,8 +51,7 @@ def write_paragraphs(copy: Copy) -> Iterator[str]:
         if part.is_prose:
             number += 1
             form = canonical_text(part.text)
-            yield f'{comment}\n    - number: {number}\n      heading: ""\n'
-            yield f"      begins: {to_json(beginning(part, copy))}\n"
+            yield f'{comment}\n    - number: {number}\n      heading: ""\n      begins: {to_json(next(begins))}\n'
             yield f'      length: {len(form)}\n      sha256: "{digest(form)}"\n'
         else:
             shown = " ".join(part.text.split()[:BEGINNING_WORDS])
