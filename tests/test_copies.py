@@ -171,7 +171,7 @@ def test_an_advertisement_that_floats_into_the_lines_is_shown_where_it_stands() 
     assert '¶3 has "since 1991 no boat may Oil for three lamps": the paragraph has changed' in text
 
 
-# signs that nobody sees ---------------------------------------------------------------------------
+# invisible signs ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("in_article", ["smugglers", "smug&shy;glers", "smug\u00adglers"])

@@ -33,7 +33,7 @@ def words_of(html: str) -> str:
 
 
 def line_of(html: str, word: str) -> int:
-    """Return the line that is told for a word of a page."""
+    """Return the line that rwpk reports for a word of a page."""
     copy = article.read(html.encode(), "page.html")
     return copy.line_of(copy.form.text.index(word))
 
@@ -71,7 +71,7 @@ def test_words_of_adjoining_blocks_stay_apart_and_words_within_a_line_stay_whole
     assert words_of("<html><p>un<b>break</b>able super<wbr>califragilistic") == "unbreakable supercalifragilistic"
 
 
-# the line that is told ----------------------------------------------------------------------------
+# line numbers -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])

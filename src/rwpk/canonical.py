@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from rwpk.text import INVISIBLE, is_unspaced, is_word_character, normalize_unicode
+from rwpk.text import INVISIBLE_CLASS, is_unspaced, is_word_character, normalize_unicode
 
 # The elements whose tags a converter leaves in text.
 _TAGS = (
@@ -37,8 +37,9 @@ _ADDED = re.compile(
 )
 # The signs that are part of a figure if they stand between two digits: those of Arabic are the last two.
 _SIGNS = ".,:/٫٬"
-# Letters that are written for quotation marks, accents that stand alone, and what only stretches an Arabic word.
-_DROPPED = INVISIBLE | str.maketrans("", "", "´¨¯¸˘˙˚˛˜˝ʹʺʻʼʽˈ\u0640")
+# Invisible signs, letters that are written for quotation marks, accents that stand alone, and what only stretches an
+# Arabic word.
+_DROPPED = re.compile(rf"[{INVISIBLE_CLASS}´¨¯¸˘˙˚˛˜˝ʹʺʻʼʽˈ\u0640]")
 _WORD = re.compile(r"\S+")
 _ASCII_PIECE = re.compile(r"(?:[A-Za-z0-9]|(?<=[0-9])[.,:/](?=[0-9]))+")
 # Words are recognised by this many characters before they are compared.
@@ -139,7 +140,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 def _parts(word: str) -> Iterator[str]:
     """Yield the parts of a word between signs; in scripts without blanks between words, each letter with its marks."""
-    normal = normalize_unicode("NFKC", word.translate(_DROPPED))
+    normal = normalize_unicode("NFKC", _DROPPED.sub("", word))
     part = ""
     was_unspaced = False  # the last letter
     for before, character, after in zip(" " + normal, normal, normal[1:] + " ", strict=False):

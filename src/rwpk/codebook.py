@@ -130,12 +130,11 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     for definition in definitions.values():
         for node in definition["properties"].values():
             node.pop("default", None)
-    derived = {name: node for kind in (model.Bounds, model.Marks) for name, node in fields(kind).items()}
+    columns_of = model.columns_of if what == "show" else model.listed_columns_of
+    derived = {name: node for kind in (model.Bounds, model.Marks, model.Answer) for name, node in fields(kind).items()}
     for kind in kinds:
         properties = definitions[kind.__name__]["properties"] | derived
-        definitions[kind.__name__]["properties"] = {name: properties[name] for name in model.columns_of(kind)}
-    if what == "missions":
-        definitions["Mission"]["properties"] |= fields(model.Answer)
+        definitions[kind.__name__]["properties"] = {name: properties[name] for name in columns_of(kind)}
     for definition in definitions.values():
         definition["required"] = list(definition["properties"])
     if what != "show":

@@ -459,6 +459,16 @@ def columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
     return (*names, *fields(Marks))
 
 
+def listed_columns_of(kind: type[AnyRecord]) -> tuple[str, ...]:
+    """All that JSON and CSV give of a record in a list, in order."""
+    return (*columns_of(kind), *fields(Answer)) if kind is Mission else columns_of(kind)
+
+
+def fields_of_columns(kind: type[Record]) -> dict[str, Field]:
+    """Return the fields that the columns of a list may be, by name: the record's own, and those that follow from it."""
+    return {name: field for part in (kind, Bounds, Marks, Answer) for name, field in fields(part).items()}
+
+
 def is_record(base: Any) -> bool:
     """Whether a type is one of the records above."""
     return isinstance(base, type) and issubclass(base, Record)

@@ -167,7 +167,7 @@ def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) ->
     by_id = [record for record in records if normalize_name(record.id) == wanted]
     if wanted and len(by_id) == 1:
         return by_id[0]
-    exact = [record for record in records if wanted in map(normalize_name, names(record))]
+    exact = records_named(dataset, name)
     if wanted and not exact:
         _refuse_other_names(dataset, name, notes)
     beginning = [
@@ -200,6 +200,12 @@ def find(dataset: model.Dataset, name: str, notes: Sequence[model.Note] = ()) ->
     near = nearest(name, spellings)
     hint = f": did you mean {spellings[near]}?" if near else "; rwpk missions and rwpk facts list the records"
     raise NoSuchRecord(f'no record is called "{printable(name)}"{hint}')
+
+
+def records_named(dataset: model.Dataset, name: str) -> list[model.AnyRecord]:
+    """Return the records that have a whole name."""
+    wanted = normalize_name(name)
+    return [record for record in dataset.records if wanted in map(normalize_name, names(record))]
 
 
 def find_all(

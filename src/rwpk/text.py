@@ -29,17 +29,12 @@ UNSPACED_CLASS = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31a0-\u31bf\u3400-\u4dbf\u4e00-\u9fff"
 )
 _UNSPACED = re.compile(rf"[{UNSPACED_CLASS}\U00020000-\U0003ffff]")
-#: A table for `str.translate` that drops invisible signs: soft hyphens, joiners and other characters of no width, bidi
-#: controls, fillers, variation selectors and tags. None of them decides a comparison.
-INVISIBLE = dict.fromkeys(
-    code
-    for first, last in (
-        (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
-        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF),
-        (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFC), (0xE0000, 0xE01EF),
-    )
-    for code in range(first, last + 1)
-)  # fmt: skip
+#: The signs that are invisible, for a class of a regular expression: soft hyphens, joiners and other characters of no
+#: width, bidi controls, fillers, variation selectors and tags. None of them decides a comparison.
+INVISIBLE_CLASS = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e01ef"
+)
 # Quotation marks and hyphens as on a keyboard, and nothing for a soft hyphen: none decides a comparison.
 _PLAIN_SIGNS = str.maketrans(
     {**dict.fromkeys("‘’‚‛′", "'"), **dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "\u00ad": ""}
@@ -64,6 +59,11 @@ def printable(text: str, limit: int = 60) -> str:
     """Return a text that fits on one line of a message: unsafe characters escaped, cut after `limit` characters."""
     shortened = text if len(text) <= limit else text[: limit - 1] + "…"
     return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shortened)
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without invisible signs."""
+    return re.sub(f"[{INVISIBLE_CLASS}]", "", text)  # compiled on demand: most commands need none of it
 
 
 def normalize_unicode(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:

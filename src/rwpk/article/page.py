@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rwpk.article.text import LINE_END
+
 if TYPE_CHECKING:
     from justhtml import Node
 
@@ -28,14 +30,14 @@ _BLOCKS = frozenset({
     "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "td", "th",
     "tr", "ul",
 })  # fmt: skip
-# A sign that begins no tag: the parser takes quadratic time over many. In full width it is compared as little.
+# A `<` that begins no tag: the parser takes quadratic time over many. The canonical form drops it in full width too.
 _BARE_SIGN, _WIDE_SIGN = re.compile(r"<(?![A-Za-z/!?])"), "\uff1c"
 _HIDING = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))\s*(?:[;!]|$)", re.IGNORECASE
 )
-# The beginning of a text as it stands in the source too: characters that a page hardly writes as entities.
+# What to look for in the source to find a text: its first characters that are rarely written as entities.
 _KEYS = (re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.]{3,40}"), re.compile(r"[^\s&<>]{1,20}"))
-#: After so many texts that do not stand in the source as in the page, lines are told no more.
+#: The search for lines ends after this many texts that could not be found in the source.
 MAX_MISSES = 100
 
 
@@ -45,7 +47,7 @@ def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
     Each of these is an offset in the text, and the line of the source that the text comes from, from there on. Return
     None if the page has more tags than an article.
     """
-    source = _BARE_SIGN.sub(_WIDE_SIGN, re.sub("\r\n?", "\n", source))
+    source = _BARE_SIGN.sub(_WIDE_SIGN, LINE_END.sub("\n", source))
     if source.count("<") > MAX_TAGS:
         return None
     from justhtml import JustHTML
@@ -78,9 +80,9 @@ def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
 
 
 class _Lines:
-    """Finds the lines of texts in the source of a page, each after the one before: the parser does not tell them.
+    """Finds the lines of texts in the source of a page, in the order of the page.
 
-    (It does if asked, and then reads some comments as text: JustHTML 3.16, `track_node_locations`.)
+    JustHTML 3.16 gives them with `track_node_locations`, but then reads some comments as text.
     """
 
     def __init__(self, source: str) -> None:

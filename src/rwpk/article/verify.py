@@ -15,7 +15,7 @@ from rwpk.article.text import Copy, read
 from rwpk.canonical import canonical_text, digest
 from rwpk.errors import MAX_PROBLEMS, DatasetError
 from rwpk.model import Problem, Record, described
-from rwpk.text import INVISIBLE
+from rwpk.text import without_invisible
 
 if TYPE_CHECKING:
     from rwpk.files import File
@@ -298,7 +298,7 @@ def nearest_words(words: Sequence[str], phrase: str) -> str:
     shared = set(wanted) & set(folded[near])
     if 2 * len(shared) < len(set(wanted)):
         return ""
-    return " ".join(words[near]).translate(INVISIBLE).rstrip(".,;:")
+    return without_invisible(" ".join(words[near])).rstrip(".,;:")
 
 
 def _folded(word: str) -> str:

@@ -65,7 +65,7 @@ def columns(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
 
     before, comma, begun = incomplete.rpartition(",")
     kind = _kind(ctx)
-    meanings = {**_meanings(kind), **_meanings(model.Bounds), **_meanings(model.Marks), **_meanings(model.Answer)}
+    meanings = {name: field.description for name, field in model.fields_of_columns(kind).items()}
     chosen = before.split(",") if comma else []
     if not meanings.keys() >= set(chosen):  # what is no column may be anything, and would be offered again
         return iter(())

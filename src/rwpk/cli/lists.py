@@ -154,7 +154,7 @@ def _list(
     rows = matches[: output.limit]
     _write(name, kind, rows, chosen, loaded.dataset.source)
     if not matches and name == "table":
-        tell_no_match(kind, sum(isinstance(record, kind) for record in loaded.dataset.records))
+        tell_no_match(kind, loaded)
         tell_facts_match(loaded.dataset, texts)
     return loaded, rows
 
@@ -170,11 +170,10 @@ def _write(
     from rwpk.render.fields import Listing
     from rwpk.render.formats import FOR_SCRIPTS, FORMATS
 
-    listing = Listing(kind, rows, columns, _cited(source) if name == "markdown" else "")
+    cited = ""
+    if name == "markdown":
+        from rwpk import cite
+
+        cited = cite.with_speaker(source)
+    listing = Listing(kind, rows, columns, cited)
     streams.write(FORMATS[name](listing, streams.screen()), "utf-8" if name in FOR_SCRIPTS else None)
-
-
-def _cited(source: "model.Source") -> str:
-    from rwpk import cite
-
-    return cite.with_speaker(source)

@@ -33,14 +33,27 @@ class Loaded(NamedTuple):
 
         return None if self.notes is None else query.disputed_ids(self.notes)
 
+    def count(self, kind: type[model.AnyRecord]) -> int:
+        """Return the number of its records of one kind."""
+        return sum(isinstance(record, kind) for record in self.dataset.records)
 
-def load(path: str | None) -> Loaded:
-    """Load the dataset that --data names, or the one that comes with rwpk, which has notes."""
+
+def load_dataset(path: str | None) -> model.Dataset:
+    """Load the dataset that --data names, or the one that comes with rwpk."""
     refuse_empty(data=path)
     from rwpk import loading
 
-    dataset = loading.load(path)
-    return Loaded(dataset, loading.load_context(dataset) if path is None else None)
+    return loading.load(path)
+
+
+def load(path: str | None) -> Loaded:
+    """Load a dataset as `load_dataset` does, with its notes if it is the one that comes with rwpk."""
+    dataset = load_dataset(path)
+    if path is not None:
+        return Loaded(dataset, None)
+    from rwpk import loading
+
+    return Loaded(dataset, loading.load_context(dataset))
 
 
 def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:
@@ -52,8 +65,7 @@ def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> Non
     for name in filters.organisation:
         wanted = set(words(name))
         if not any(query.runs_under(mission, wanted) for mission in missions):
-            whole = normalize_name(name)
-            named = [one.id for one in dataset.records if whole in map(normalize_name, query.names(one))]
+            named = [record.id for record in query.records_named(dataset, name)]
             ids = [*named, *query.facts_that_mention(dataset, name)][:_MAX_NAMED]
             hint = f"; rwpk show {' '.join(ids)} has what the article says of it" if ids else ""
             known = {name for mission in missions for name in (*mission.organisations, *mission.partners)}
@@ -75,9 +87,9 @@ def refuse_unknown_topics(dataset: model.Dataset, topics: Sequence[str]) -> None
             _refuse_value("--topic", topic, "no fact has it", known, "")
 
 
-def tell_no_match(kind: type[model.AnyRecord], total: int) -> None:
+def tell_no_match(kind: type[model.AnyRecord], loaded: Loaded) -> None:
     """Say that the filters kept nothing."""
-    streams.tell(f"rwpk: no {_plural(kind)} match; without filters there are {total}")
+    streams.tell(f"rwpk: no {_plural(kind)} match; without filters there are {loaded.count(kind)}")
 
 
 def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
@@ -93,14 +105,16 @@ def tell_facts_match(dataset: model.Dataset, texts: Sequence[str]) -> None:
 
 def hint_whole(kind: type[model.AnyRecord], shown: int, loaded: Loaded) -> None:
     """After a list without filters, say how many records it has, whose account it is, and what it leaves out."""
-    total = sum(isinstance(record, kind) for record in loaded.dataset.records)
+    total = loaded.count(kind)
     if shown < total:
         streams.hint(f"{shown} of {total} {_plural(kind)}")
     else:
         streams.hint(f"{total} {_plural(kind)}; rwpk show ID shows one with the words that it rests on")
     if loaded.dataset.source.note:
         streams.hint(loaded.dataset.source.note)
-    if kind.__name__ == "Mission":
+    from rwpk import model
+
+    if kind is model.Mission:
         for note in loaded.notes or ():
             if note.record == "dataset":
                 streams.hint(f"Not in the article, but in {note.source}: {note.statement}")

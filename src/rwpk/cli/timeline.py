@@ -66,7 +66,7 @@ def timeline(
     if as_json:
         streams.write_json(axis.whole(bars, dataset.source.issued))
     elif not rows:
-        tell_no_match(model.Mission, len(dataset.missions))
+        tell_no_match(model.Mission, loaded)
         tell_facts_match(dataset, wanted.match)
     else:
         ends = axis.known_ends(bars, loaded.notes or ())

@@ -7,7 +7,7 @@ import typer
 from rwpk import __version__
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load
+from rwpk.cli.notes import load, load_dataset
 from rwpk.errors import DatasetError, UsageError
 
 
@@ -90,7 +90,7 @@ def cite(
         raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
     from rwpk import cite as citation
 
-    source = load(data).dataset.source
+    source = load_dataset(data).source
     reference = citation.article(source) if of == "article" else citation.dataset(source, __version__)
     streams.write([citation.STYLES[style](reference)], None if style == "text" else "utf-8")
 

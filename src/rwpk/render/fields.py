@@ -62,9 +62,7 @@ def values(row: Match | model.Record, columns: Sequence[str] = ()) -> dict[str, 
 
 def columns_of(kind: type[model.Record]) -> tuple[str, ...]:
     """All columns of a list of one kind of record."""
-    if kind is model.Mission:
-        return (*model.columns_of(kind), *model.fields(model.Answer))
-    return model.columns_of(kind) if kind is model.Fact else tuple(model.fields(kind))
+    return model.listed_columns_of(kind) if kind in (model.Mission, model.Fact) else tuple(model.fields(kind))
 
 
 def remarks(listing: Listing) -> tuple[str, ...]:

@@ -114,11 +114,7 @@ def _rich_table(columns: Sequence[str], widths: Sequence[int], rows: Sequence[Se
 
 
 def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:
-    fields = {
-        name: field
-        for kind in (listing.kind, model.Bounds, model.Marks, model.Answer)
-        for name, field in model.fields(kind).items()
-    }
+    fields = model.fields_of_columns(listing.kind)
     most = [cell_width(name) for name in columns]
     words = list(most)  # the longest word of each column
     for row in listing.rows:
