@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rwpk.article.text import LINE_END
-
 if TYPE_CHECKING:
     from justhtml import Node
 
@@ -47,7 +45,7 @@ def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
     Each of these is an offset in the text, and the line of the source that the text comes from, from there on. Return
     None if the page has more tags than an article.
     """
-    source = _BARE_SIGN.sub(_WIDE_SIGN, LINE_END.sub("\n", source))
+    source = _BARE_SIGN.sub(_WIDE_SIGN, source)
     if source.count("<") > MAX_TAGS:
         return None
     from justhtml import JustHTML

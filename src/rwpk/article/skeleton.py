@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from rwpk.article.text import LINE_END, Copy
+from rwpk.article.text import Copy
 from rwpk.canonical import canonical_text
 from rwpk.model import MAX_BEGINNING_WORDS, MIN_BEGINNING_WORDS
 from rwpk.text import count_words, is_unspaced, normalize_unicode, unsafe, without_invisible
@@ -78,11 +78,11 @@ def _first_words(text: str) -> Iterator[str]:
 def _groups(copy: Copy) -> Iterator[list[Part]]:
     group: list[Part] = []
     begin = 0
-    for line in re.split("(\r\n?|[\n\f\v\x85\u2028\u2029])", copy.text):
+    for line in re.split("([\n\f\v\x85\u2028\u2029])", copy.text):
         text = " ".join(line.split())
         if text:
             group.append(Part(copy.line_at(begin + len(line) - len(line.lstrip())), text))
-        elif group and not LINE_END.fullmatch(line):
+        elif group and line != "\n":
             yield group
             group = []
         begin += len(line)

@@ -27,14 +27,9 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset=["']?\s*([\w-]{1,40})""", re
 _ENCODINGS = re.compile(r"windows-125\d|iso-8859-\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb\w+|big5")
 # What browsers read as an encoding with more characters, by Python's name of that.
 _WIDER = {
-    "ascii": "cp1252", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254",
-    "big5": "big5hkscs", "euc-kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949",
-    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932",
-    "x-euc-jp": "euc_jp", "cp1251": "cp1251", "x-cp1251": "cp1251", "ibm866": "cp866", "koi8": "koi8_r",
-    "x-mac-cyrillic": "mac_cyrillic", "macintosh": "mac_roman",
+    "iso-8859-1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254", "big5": "big5hkscs", "euc-kr": "cp949",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
 }  # fmt: skip
-#: The end of a line, as any system writes it.
-LINE_END = re.compile("\r\n?|\n")
 #: The lines at either edge of a printed page that may be a header or a footer.
 EDGE_LINES = 5
 
@@ -44,7 +39,7 @@ class Copy:
 
     def __init__(self, text: str, lines: Sequence[tuple[int, int]] = ()) -> None:
         self.text = text
-        own = ((match.end(), number) for number, match in enumerate(LINE_END.finditer(text), 2))
+        own = ((match.end(), number) for number, match in enumerate(re.finditer("\n", text), 2))
         self._lines = list(lines) or [(0, 1), *own]
 
     @cached_property
@@ -72,7 +67,7 @@ def read(data: bytes, name: str) -> Copy:
     Raises ArticleError if the bytes are not text, or too much of it.
     """
     shown = printable(name, 200)
-    text = _decode(data, shown)
+    text = re.sub("\r\n?", "\n", _decode(data, shown))
     if name.lower().endswith((".html", ".htm", ".xhtml")) or re.search("<!doctype html|<html", text[:1_000].lower()):
         from rwpk.article import page
 
@@ -94,18 +89,19 @@ def _without_edges(text: str) -> str:
 
     Figures in them may differ, as page numbers do.
     """
-    pages = [re.split(f"({LINE_END.pattern})", page) for page in text.split("\f")]
+    pages = [page.split("\n") for page in text.split("\f")]
     edges = []
     for page in pages:
         filled = [index for index, line in enumerate(page) if line.strip()]
-        indexes = {*filled[:EDGE_LINES], *filled[-EDGE_LINES:]}
-        edges.append({index: re.sub(r"\d+", "0", page[index].strip()) for index in indexes})
+        edges.append(
+            {index: re.sub(r"\d+", "0", page[index].strip()) for index in filled[:EDGE_LINES] + filled[-EDGE_LINES:]}
+        )
     counts = Counter(line for edge in edges for line in set(edge.values()))
     for page, edge in zip(pages, edges, strict=True):
         for index, line in edge.items():
             if counts[line] >= max(2, len(pages) / 2):
                 page[index] = ""
-    return "\f".join("".join(page) for page in pages)
+    return "\f".join("\n".join(page) for page in pages)
 
 
 def _decode(data: bytes, shown: str) -> str:

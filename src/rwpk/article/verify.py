@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
+from statistics import mode
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from rwpk import loading, model
@@ -78,6 +79,25 @@ class Stretch(NamedTuple):
 Mismatch = tuple[Any, str, int | None, "Pointer"]
 
 
+class Search(NamedTuple):
+    """The phrases of a dataset, a copy of its article, and the places in it of each canonical form looked for."""
+
+    phrases: list[Phrase]
+    by_paragraph: dict[int, list[Phrase]]
+    copy: Copy
+    places: dict[str, list[int]]
+
+    def stands(self, phrase: Phrase, stretch: Stretch) -> bool:
+        """Whether a phrase stands within a stretch."""
+        places = self.places[phrase.form]
+        index = bisect_left(places, stretch.begin)
+        return index < len(places) and places[index] + len(phrase.form) <= stretch.end
+
+    def lines(self, phrases: Sequence[Phrase]) -> list[int]:
+        """Return the line of the first place of each phrase that stands anywhere."""
+        return [self.copy.line_of(self.places[phrase.form][0]) for phrase in phrases if self.places[phrase.form]]
+
+
 def check(own: File, text: File | None = None) -> Report:
     """Hold a dataset against its rules, and against an article if there is one.
 
@@ -88,28 +108,17 @@ def check(own: File, text: File | None = None) -> Report:
         dataset = loading.parse(own)
     except DatasetError as error:
         return Report(False, own.name, name, None, None, None, (), error.problems)
-    quoted = _phrases(dataset)
+    phrases = _phrases(dataset)
     standings: tuple[Standing, ...] = ()
     problems: tuple[Problem, ...] = ()
     if text:
-        comparison = Comparison(dataset.source, quoted, read(*text))
-        standings = tuple(comparison.standings())
-        problems = tuple(_problems(list(islice(comparison.mismatches(), MAX_PROBLEMS)), dataset, own, text))
-    counts = len(dataset.missions), len(dataset.facts), len(quoted)
+        search = _search(dataset.source, phrases, read(*text))
+        stretches = _stretches(dataset.source, search)
+        standings = tuple(_standings(dataset.source, stretches, search.copy))
+        mismatches = list(islice(_mismatches(dataset.source, stretches, search), MAX_PROBLEMS))
+        problems = tuple(_problems(mismatches, dataset, own, text))
+    counts = len(dataset.missions), len(dataset.facts), len(phrases)
     return Report(not problems, own.name, name, *counts, standings, problems)
-
-
-def _problems(mismatches: list[Mismatch], dataset: model.Dataset, own: File, text: File) -> Iterator[Problem]:
-    """Give each mismatch its place: in the article, or, for a phrase, in the dataset."""
-    places = loading.locate(own, [pointer for *_, pointer in mismatches if pointer])
-    for kind, message, line, pointer in mismatches:
-        if pointer:
-            at = f" ({text.name}:{line})" if line else ""
-            group, index, *field = pointer
-            record = getattr(dataset, str(group))[index].id
-            yield Problem(kind, own.name, *places[pointer], record, ".".join(map(str, field)), message + at)
-        else:
-            yield Problem(kind, text.name, line, None, None, None, message)
 
 
 def _phrases(dataset: model.Dataset) -> list[Phrase]:
@@ -129,163 +138,136 @@ def _phrases(dataset: model.Dataset) -> list[Phrase]:
     ]
 
 
-class Comparison:
-    """The paragraphs and phrases of a dataset, each looked for in a copy of its article."""
+def _search(source: model.Source, phrases: list[Phrase], copy: Copy) -> Search:
+    """Look for all phrases and the beginnings of all paragraphs in a copy."""
+    by_paragraph: defaultdict[int, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        by_paragraph[phrase.paragraph].append(phrase)
+    begins = {canonical_text(paragraph.begins) for paragraph in source.paragraphs}
+    return Search(phrases, by_paragraph, copy, copy.form.find(begins.union(phrase.form for phrase in phrases)))
 
-    def __init__(self, source: model.Source, quoted: Sequence[Phrase], copy: Copy) -> None:
-        self.source = source
-        self.quoted = quoted
-        self.copy = copy
-        self._of_paragraph: defaultdict[int, list[Phrase]] = defaultdict(list)
-        for phrase in quoted:
-            self._of_paragraph[phrase.paragraph].append(phrase)
-        begins = {paragraph.number: canonical_text(paragraph.begins) for paragraph in source.paragraphs}
-        found = copy.form.find({*(phrase.form for phrase in quoted), *begins.values()})
-        self._places = {phrase.form: found[phrase.form] for phrase in quoted}
-        places = {number: found[form][:MAX_PLACES] for number, form in begins.items()}
-        self._stretches = self._holding(places)
-        self._stretches |= self._changed(places, self._stretches)
-        self._in_order = sorted((stretch.begin, number) for number, stretch in self._stretches.items())
 
-    def standings(self) -> Iterator[Standing]:
-        """Yield for each paragraph whether it holds, and the line that it begins in."""
-        for paragraph in self.source.paragraphs:
-            stretch = self._stretches.get(paragraph.number)
-            line = self.copy.line_of(stretch.begin) if stretch else None
-            yield Standing(paragraph.number, paragraph.heading, stretch.state if stretch else "missing", line)
+def _stretches(source: model.Source, search: Search) -> dict[int, Stretch]:
+    """Find where each paragraph stands, by its number; one that is missing is left out.
 
-    def mismatches(self) -> Iterator[Mismatch]:
-        """Yield each difference; without any, every paragraph and phrase holds."""
-        if not self.source.paragraphs:
-            what = f"the dataset lists no paragraphs: {model.PRINTING_COMMAND} prints them"
-            yield "paragraph-missing", what, None, ()
-            return
-        if not self._is_article():
-            what = f"none of the {len(self.source.paragraphs)} paragraphs is in it"
-            if self._stretches:
-                number = min(self._stretches)
-                what += f", though paragraph {number} begins in line {self.copy.line_of(self._stretches[number].begin)}"
-            message = f'it is not the article: {what}; the article is "{self.source.title}", {self.source.URL}'
-            yield "another-article", message, None, ()
-            return
-        for paragraph in self.source.paragraphs:
-            yield from self._paragraph(paragraph)
-        searched = 0
-        for phrase in self.quoted:
-            stretch = self._stretches.get(phrase.paragraph)
-            if stretch is None or self._stands(phrase, stretch):
+    It holds where its beginning stands, its digest fits, and a word ends with it. Else it has changed, and stands where
+    most of its phrases follow its beginning, up to the next beginning of any paragraph.
+    """
+    form = search.copy.form
+    begins = {one.number: search.places[canonical_text(one.begins)][:MAX_PLACES] for one in source.paragraphs}
+    limits = sorted({*chain.from_iterable(begins.values()), len(form.text)})
+    stretches: dict[int, Stretch] = {}
+    taken: set[int] = set()  # a paragraph that stands twice in the article must stand twice in the copy
+    readable = MAX_READINGS * len(form.text)
+    for paragraph in source.paragraphs:
+        for begin in begins[paragraph.number]:
+            end = begin + paragraph.length
+            if begin in taken or end > len(form.text) or not form.is_end(end) or readable < 0:
                 continue
-            if self._places[phrase.form]:
-                yield self._elsewhere(phrase)
-            else:
-                searched += 1
-                yield self._nowhere(phrase, stretch, look=searched <= MAX_SEARCHED)
+            readable -= paragraph.length
+            if digest(form.text[begin:end]) == paragraph.sha256:
+                stretches[paragraph.number] = Stretch("holds", begin, end)
+                taken.add(begin)
+                break
+    for number in begins.keys() - stretches.keys():
+        candidates = [
+            Stretch("changed", begin, limits[bisect_right(limits, begin)])
+            for begin in begins[number]
+            if begin not in taken
+        ]
+        phrases = [phrase for phrase in search.by_paragraph[number] if search.places[phrase.form]]
+        counts = [sum(search.stands(phrase, stretch) for phrase in phrases) for stretch in candidates]
+        if counts and 2 * max(counts) >= len(phrases):  # else it is elsewhere, under another beginning
+            stretches[number] = candidates[counts.index(max(counts))]
+    return stretches
 
-    def _holding(self, places: dict[int, list[int]]) -> dict[int, Stretch]:
-        """Find the paragraphs that hold: each where its beginning stands, its digest fits, and a word ends with it."""
-        form = self.copy.form
-        held: dict[int, Stretch] = {}
-        taken: set[tuple[int, int]] = set()  # a paragraph that stands twice in the article must stand twice in the copy
-        readable = MAX_READINGS * len(form.text)
-        for paragraph in self.source.paragraphs:
-            for begin in places[paragraph.number]:
-                end = begin + paragraph.length
-                if (begin, end) in taken or end > len(form.text) or not form.is_end(end) or readable < 0:
-                    continue
-                readable -= paragraph.length
-                if digest(form.text[begin:end]) == paragraph.sha256:
-                    held[paragraph.number] = Stretch("holds", begin, end)
-                    taken.add((begin, end))
-                    break
-        return held
 
-    def _changed(self, places: dict[int, list[int]], held: dict[int, Stretch]) -> dict[int, Stretch]:
-        """Find the others: each where its beginning stands and most of its phrases follow, up to the next beginning."""
-        taken = {stretch.begin for stretch in held.values()}
-        free = {
-            number: [begin for begin in places[number] if begin not in taken] for number in places if number not in held
-        }
-        limits = sorted(taken.union(*free.values()))
-        limits.append(len(self.copy.form.text))
-        changed: dict[int, Stretch] = {}
-        for number, begins in free.items():
-            stretches = [Stretch("changed", begin, limits[bisect_right(limits, begin)]) for begin in begins]
-            phrases = self._of_paragraph[number]
-            standing = sum(bool(self._places[phrase.form]) for phrase in phrases)
-            counts = [sum(self._stands(phrase, stretch) for phrase in phrases) for stretch in stretches]
-            if counts and 2 * max(counts) >= standing:  # else it is elsewhere, under another beginning
-                changed[number] = stretches[counts.index(max(counts))]
-        return changed
+def _standings(source: model.Source, stretches: dict[int, Stretch], copy: Copy) -> Iterator[Standing]:
+    for paragraph in source.paragraphs:
+        stretch = stretches.get(paragraph.number)
+        line = copy.line_of(stretch.begin) if stretch else None
+        yield Standing(paragraph.number, paragraph.heading, stretch.state if stretch else "missing", line)
 
-    def _stands(self, phrase: Phrase, stretch: Stretch) -> bool:
-        places = self._places[phrase.form]
-        index = bisect_left(places, stretch.begin)
-        return index < len(places) and places[index] + len(phrase.form) <= stretch.end
 
-    def _is_article(self) -> bool:
-        standing = sum(bool(self._places[phrase.form]) for phrase in self.quoted)
-        is_known = any(stretch.state == "holds" for stretch in self._stretches.values())
-        return is_known or (standing > 0 and 2 * standing >= len(self.quoted))
-
-    def _paragraph_at(self, place: int) -> int | None:
-        """Return the number of the paragraph that a place is in."""
-        index = bisect_right(self._in_order, place, key=lambda item: item[0]) - 1
-        number = self._in_order[index][1] if index >= 0 else None
-        return number if number is not None and place < self._stretches[number].end else None
-
-    def _paragraph(self, paragraph: model.Paragraph) -> Iterator[Mismatch]:
+def _mismatches(source: model.Source, stretches: dict[int, Stretch], search: Search) -> Iterator[Mismatch]:
+    """Yield each difference; without any, every paragraph and phrase holds."""
+    if not source.paragraphs:
+        message = f"the dataset lists no paragraphs: {model.PRINTING_COMMAND} prints them"
+        yield "paragraph-missing", message, None, ()
+        return
+    standing = len(search.lines(search.phrases))
+    is_known = any(stretch.state == "holds" for stretch in stretches.values())
+    if not is_known and (not standing or 2 * standing < len(search.phrases)):
+        message = f'it is not the article: no paragraph holds; the article is "{source.title}", {source.URL}'
+        yield "another-article", message, None, ()
+        return
+    for paragraph in source.paragraphs:
         name = f"paragraph {paragraph.number} ({paragraph.heading})"
-        stretch = self._stretches.get(paragraph.number)
-        if stretch and stretch.state == "changed":
+        stretch = stretches.get(paragraph.number)
+        if not stretch:
+            yield _missing(name, search.lines(search.by_paragraph[paragraph.number]))
+        elif stretch.state == "changed":
             message = f"{name} has changed: it begins here, but is not word for word what the dataset was made from"
-            yield "paragraph-changed", message, self.copy.line_of(stretch.begin), ()
-        elif not stretch:
-            yield self._missing(name, self._of_paragraph[paragraph.number])
+            yield "paragraph-changed", message, search.copy.line_of(stretch.begin), ()
+    misquoted = 0
+    for phrase in search.phrases:
+        stretch = stretches.get(phrase.paragraph)
+        if stretch is None or search.stands(phrase, stretch):
+            continue
+        if search.places[phrase.form]:
+            yield _elsewhere(phrase, stretches, search)
+        else:
+            misquoted += 1
+            yield _nowhere(phrase, stretch, search.copy, look=misquoted <= MAX_SEARCHED)
 
-    def _missing(self, name: str, quoted: list[Phrase]) -> Mismatch:
-        lines = [self.copy.line_of(self._places[phrase.form][0]) for phrase in quoted if self._places[phrase.form]]
-        if lines:
-            line, _ = Counter(lines).most_common(1)[0]
-            count = (
-                f"{len(lines)} of its {len(quoted)} phrases stand, most of them"
-                if len(quoted) > 1
-                else "its phrase stands"
-            )
-            message = f"{name} does not begin as it did: {count} in this line; compare the two"
-            return "paragraph-missing", message, line, ()
-        lost = f", nor are its {len(quoted)} phrases" if len(quoted) > 1 else ""
-        return (
-            "paragraph-missing",
-            f"{name} is not in it, or begins otherwise{lost}: add what is missing, or compare",
-            None,
-            (),
-        )
 
-    def _elsewhere(self, phrase: Phrase) -> Mismatch:
-        places = self._places[phrase.form]
-        number = next((number for number, stretch in self._stretches.items() if self._stands(phrase, stretch)), None)
-        if number is None:
-            within = self._paragraph_at(places[0])
-            where = (
-                "stands in no paragraph that the dataset lists, but outside of them"
-                if within is None
-                else f"runs over the end of ¶{within}: quote it from one paragraph"
-            )
-            return "phrase-elsewhere", f'"{phrase.text}" {where}', self.copy.line_of(places[0]), phrase.pointer
-        stretch = self._stretches[number]
-        is_sure = stretch.state == self._stretches[phrase.paragraph].state == "holds"
-        remedy = f"write paragraph: {number}" if is_sure else "the paragraph has changed"
-        message = f'"{phrase.text}" stands in ¶{number}, not in ¶{phrase.paragraph}: {remedy}'
-        return "phrase-elsewhere", message, self.copy.line_of(stretch.begin), phrase.pointer
+def _missing(name: str, lines: list[int]) -> Mismatch:
+    """Say that a paragraph is missing, and the line where most of its phrases stand, if any do."""
+    if lines:
+        message = f"{name} does not begin as it did: compare it with this line, where words of it stand"
+        return "paragraph-missing", message, mode(lines), ()
+    return "paragraph-missing", f"{name} is not in it, or begins otherwise: add what is missing, or compare", None, ()
 
-    def _nowhere(self, phrase: Phrase, stretch: Stretch, look: bool) -> Mismatch:
-        remedy = "the paragraph has changed" if stretch.state == "changed" else "quote it word for word"
-        message = f'"{phrase.text}" stands nowhere in the article'
-        words = nearest_words(self.copy.words(stretch.begin, stretch.end), phrase.text) if look else ""
-        if words:
-            message += f'; ¶{phrase.paragraph} has "{words}"'
-        line = self.copy.line_of(stretch.begin) if words else None
-        return "phrase-missing", f"{message}: {remedy}", line, phrase.pointer
+
+def _elsewhere(phrase: Phrase, stretches: dict[int, Stretch], search: Search) -> Mismatch:
+    """Say where a phrase stands that does not stand in its own paragraph."""
+    place = search.places[phrase.form][0]
+    inside = [number for number, stretch in stretches.items() if search.stands(phrase, stretch)]
+    begun = [number for number, stretch in stretches.items() if stretch.begin <= place < stretch.end]
+    if inside:
+        stretch = stretches[inside[0]]
+        place = stretch.begin
+        is_sure = stretch.state == stretches[phrase.paragraph].state == "holds"
+        remedy = f"write paragraph: {inside[0]}" if is_sure else "the paragraph has changed"
+        message = f"stands in ¶{inside[0]}, not in ¶{phrase.paragraph}: {remedy}"
+    elif begun:
+        message = f"runs over the end of ¶{begun[0]}: quote it from one paragraph"
+    else:
+        message = "stands in no paragraph that the dataset lists, but outside of them"
+    return "phrase-elsewhere", f'"{phrase.text}" {message}', search.copy.line_of(place), phrase.pointer
+
+
+def _nowhere(phrase: Phrase, stretch: Stretch, copy: Copy, look: bool) -> Mismatch:
+    """Say which words of its paragraph are nearest to a phrase that stands nowhere."""
+    remedy = "the paragraph has changed" if stretch.state == "changed" else "quote it word for word"
+    message = f'"{phrase.text}" stands nowhere in the article'
+    words = nearest_words(copy.words(stretch.begin, stretch.end), phrase.text) if look else ""
+    if words:
+        message += f'; ¶{phrase.paragraph} has "{words}"'
+    return "phrase-missing", f"{message}: {remedy}", copy.line_of(stretch.begin) if words else None, phrase.pointer
+
+
+def _problems(mismatches: list[Mismatch], dataset: model.Dataset, own: File, text: File) -> Iterator[Problem]:
+    """Give each mismatch its place: in the article, or, for a phrase, in the dataset."""
+    places = loading.locate(own, [pointer for *_, pointer in mismatches if pointer])
+    for kind, message, line, pointer in mismatches:
+        if pointer:
+            at = f" ({text.name}:{line})" if line else ""
+            group, index, *field = pointer
+            record = getattr(dataset, str(group))[index].id
+            yield Problem(kind, own.name, *places[pointer], record, ".".join(map(str, field)), message + at)
+        else:
+            yield Problem(kind, text.name, line, None, None, None, message)
 
 
 def nearest_words(words: Sequence[str], phrase: str) -> str:
