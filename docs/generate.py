@@ -11,8 +11,9 @@ import typer
 from rwpk import loading, model, query
 from rwpk.cli import app
 from rwpk.render.fields import Listing
-from rwpk.render.page import write_record
+from rwpk.render.page import write_page
 from rwpk.render.picture import svg
+from rwpk.render.record import record_page
 from rwpk.render.screen import Screen
 from rwpk.render.table import write_table
 from rwpk.render.timeline import write_timeline
@@ -59,7 +60,7 @@ def pictures() -> Iterator[tuple[str, str]]:
     made = bars(matches)
     outputs = {
         "missions": write_table(Listing(model.Mission, matches), SCREEN),
-        "show darfur": write_record(darfur, dataset.source, notes, about, None, SCREEN),
+        "show darfur": write_page(record_page(darfur, dataset.source, notes, about, None), SCREEN),
         "timeline": write_timeline(made, dataset.source.issued, SCREEN, "Rwanda", known_ends(made, context)),
     }
     for command, pieces in outputs.items():

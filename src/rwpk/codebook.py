@@ -130,6 +130,7 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     for definition in definitions.values():
         for node in definition["properties"].values():
             node.pop("default", None)
+    definitions["Evidence"]["properties"] |= fields(model.Link)
     columns_of = model.columns_of if what == "show" else model.listed_columns_of
     derived = {name: node for kind in (model.Bounds, model.Marks, model.Answer) for name, node in fields(kind).items()}
     for kind in kinds:

@@ -113,6 +113,10 @@ Sha256 = Annotated[str, Meta(title="64 hexadecimal digits", pattern="^[0-9a-f]{6
 CountryCode = Annotated[
     str, Meta(title="ISO 3166-1 alpha-3", examples=["RWA"], pattern="^[A-Z]{3}$", extra={"unbroken": True})
 ]
+Address = Annotated[
+    Text,
+    Meta(title="a web address without blanks", examples=["https://example.org/article"], pattern=r"^https?://\S+$"),
+]
 PositiveInt = Annotated[int, Meta(ge=1)]
 
 
@@ -164,11 +168,11 @@ class Source(Record, frozen=True):
     title: Annotated[Text, described("its title")]
     author: Annotated[tuple[Author, ...], described("who wrote it")]
     issued: Annotated[Day, described("when it was published", "editorial")]
-    URL: Annotated[Text, described("its address", "editorial")]
     paragraphs: Annotated[tuple[Paragraph, ...], described("the paragraphs of its body, in order", "editorial")]
     container_title: Annotated[Text | None, described("what it appeared in")] = msgspec.field(
         name="container-title", default=None
     )
+    URL: Annotated[Address | None, described("its address", "editorial")] = None
     accessed: Annotated[Day | None, described("when this copy of it was made", "editorial")] = None
     language: Annotated[Text | None, described("its language, such as en", "editorial")] = None
     note: Annotated[Text | None, described("what a reader should know of it", "editorial")] = None
@@ -184,6 +188,15 @@ class Evidence(Record, frozen=True):
         Phrase, described(f"{MIN_PHRASE_WORDS} to {MAX_PHRASE_WORDS} words, as they stand in the article")
     ]
     note: Annotated[Text | None, described("why, if it is inferred", "editorial")] = None
+
+
+class Link(Record, frozen=True):
+    __doc__ = "What follows from evidence and its source's address; JSON and the export carry it with each evidence."
+    origin = "derived"
+
+    link: Annotated[
+        str | None, described("the address that opens the source at the words; null for a source without an address")
+    ]
 
 
 class Mission(Record, frozen=True):

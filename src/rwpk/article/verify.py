@@ -198,7 +198,8 @@ def _mismatches(source: model.Source, stretches: dict[int, Stretch], search: Sea
     standing = len(search.lines(search.phrases))
     is_known = any(stretch.state == "holds" for stretch in stretches.values())
     if not is_known and (not standing or 2 * standing < len(search.phrases)):
-        message = f'it is not the article: no paragraph holds; the article is "{source.title}", {source.URL}'
+        at = f", {source.URL}" if source.URL else ""
+        message = f'it is not the article: no paragraph holds; the article is "{source.title}"{at}'
         yield "another-article", message, None, ()
         return
     for paragraph in source.paragraphs:

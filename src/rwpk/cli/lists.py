@@ -175,5 +175,5 @@ def _write(
         from rwpk import cite
 
         cited = cite.with_speaker(source)
-    listing = Listing(kind, rows, columns, cited)
+    listing = Listing(kind, rows, columns, cited, source.URL)
     streams.write(FORMATS[name](listing, streams.screen()), "utf-8" if name in FOR_SCRIPTS else None)

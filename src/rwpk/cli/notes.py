@@ -15,6 +15,7 @@ from rwpk.errors import UsageError
 if TYPE_CHECKING:
     from rwpk import model
     from rwpk.query import Match, MissionFilter
+    from rwpk.render.passage import Passage
 
 # A note names this many records.
 _MAX_NAMED = 3
@@ -54,6 +55,19 @@ def load(path: str | None) -> Loaded:
     from rwpk import loading
 
     return Loaded(dataset, loading.load_context(dataset))
+
+
+def load_passage(words: Sequence[str], data: str | None) -> Passage:
+    """Load a dataset, and return the passage that a name, and perhaps a field after it, mean in it."""
+    from rwpk import query
+    from rwpk.render import passage
+
+    dataset, notes = load(data)
+    name, field = passage.split_field(words)
+    ((record, _), *others) = query.find_all(dataset, name, notes or ())
+    if others:
+        raise UsageError(f"{len(others) + 1} records are named: name one, and a field of it")
+    return passage.find(record, field, dataset.source)
 
 
 def refuse_unknown_values(dataset: model.Dataset, filters: MissionFilter) -> None:

@@ -5,10 +5,11 @@ from typing import Annotated, Literal
 import typer
 
 from rwpk import __version__
-from rwpk.cli import options, streams
+from rwpk.cli import completion, options, streams
 from rwpk.cli.app import app, help_text
-from rwpk.cli.notes import load, load_dataset
+from rwpk.cli.notes import load, load_dataset, load_passage
 from rwpk.errors import DatasetError, UsageError
+from rwpk.text import join_choices
 
 
 @app.command(
@@ -66,18 +67,34 @@ def check(
 
 
 @app.command(
-    short_help="Cite the article, or the dataset.",
+    short_help="Cite the article, the dataset, or one value to its paragraph.",
     help=help_text(
-        "Cite the article, or the dataset taken from it.",
+        "Cite the article, the dataset taken from it, or one value to its paragraph.",
         "rwpk cite",
+        "rwpk cite darfur start",
+        "rwpk cite darfur start --style markdown",
         "rwpk cite --style bibtex >> references.bib",
         "rwpk cite --of dataset --style csl-json",
     ),
 )
 def cite(
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME [FIELD]]",
+            autocompletion=completion.names,
+            show_default=False,
+            help="A mission or a fact, and the value of it to cite (default: its summary or statement).",
+        ),
+    ] = None,
     style: Annotated[
-        Literal["text", "bibtex", "ris", "csl-json"],
-        typer.Option("--style", metavar="STYLE", case_sensitive=False, help="text, bibtex, ris or csl-json."),
+        Literal["text", "bibtex", "ris", "csl-json", "markdown", "pandoc", "latex"],
+        typer.Option(
+            "--style",
+            metavar="STYLE",
+            case_sensitive=False,
+            help="text, bibtex, ris or csl-json; of a value text, markdown, pandoc or latex.",
+        ),
     ] = "text",
     of: Annotated[
         Literal["article", "dataset"],
@@ -85,11 +102,18 @@ def cite(
     ] = "article",
     data: options.Data = None,
 ) -> None:
-    """Cite the article or the dataset."""
+    """Cite the article, the dataset, or one value."""
     if of == "dataset" and data is not None:
         raise UsageError("--of dataset cites rwpk's own dataset: leave --data and RWPK_DATA out")
+    if name:
+        if of == "dataset":
+            raise UsageError("--of dataset cites the whole dataset: leave NAME out")
+        _cite_value(name, style, data)
+        return
     from rwpk import cite as citation
 
+    if style not in citation.STYLES:
+        raise UsageError(f"--style {style} cites one value: give its NAME, as in rwpk cite darfur start")
     source = load_dataset(data).source
     reference = citation.article(source) if of == "article" else citation.dataset(source, __version__)
     streams.write([citation.STYLES[style](reference)], None if style == "text" else "utf-8")
@@ -144,3 +168,13 @@ def _print_digests(path: str) -> None:
         raise ArticleError(f"{file.name}: it has no paragraph of {skeleton.PROSE_WORDS} words or more")
     streams.write(lines, "utf-8")
     streams.hint("delete what is not the article's, number the paragraphs from 1, and give each a heading")
+
+
+def _cite_value(words: list[str], style: str, data: str | None) -> None:
+    from rwpk.render import passage
+
+    if style not in passage.STYLES:
+        raise UsageError(
+            f"--style {style} cites whole works: leave NAME out, or write {join_choices([*passage.STYLES])}"
+        )
+    streams.write([passage.STYLES[style](load_passage(words, data))], None if style == "text" else "utf-8")

@@ -12,6 +12,7 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model, query
+from rwpk.links import linked
 from rwpk.render.fields import LIST_SEPARATOR, values
 from rwpk.render.formats import write_rows
 from rwpk.text import SAFE_PATTERN
@@ -58,7 +59,7 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
         "title": cite.DATASET_TITLE if version else f"What “{source.title}” says",
         "description": " ".join(filter(None, description)),
         **({"version": version, "licenses": [LICENCE], "contributors": [CREATOR]} if version else {}),
-        "sources": [{"title": cite.short(cite.article(source)), "path": source.URL}],
+        "sources": [{"title": cite.short(cite.article(source)), **({"path": source.URL} if source.URL else {})}],
         "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables],
     }
     return {**files, "datapackage.json": (model.to_json(descriptor, indent=2) + "\n").encode()}
@@ -70,10 +71,12 @@ def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Tab
     yield _listed("facts", model.Fact, dataset.facts, disputed)
     records = dataset.records
     kinds = {record.id: type(record) for record in records}
-    backing = ((record.id, evidence) for record in records for evidence in record.evidence)
-    yield _placed("evidence", model.Evidence, backing, kinds)
+    backing = ((record.id, linked(evidence, dataset.source.URL)) for record in records for evidence in record.evidence)
+    yield _placed("evidence", model.Evidence, backing, kinds, codebook.fields(model.Link))
     others = list(dict.fromkeys(note.source for note in notes))
-    yield _placed("notes", model.Note, ((note.record, note) for note in notes), kinds)._replace(sources=others)
+    yield _placed("notes", model.Note, ((note.record, model.plain(note)) for note in notes), kinds)._replace(
+        sources=others
+    )
 
 
 def _listed(
@@ -89,21 +92,22 @@ def _listed(
 def _placed(
     name: str,
     kind: type[model.Record],
-    records: Iterable[tuple[str, model.Record]],
+    rows: Iterable[tuple[str, dict[str, Any]]],
     kinds: dict[str, type[model.AnyRecord]],
+    derived: dict[str, codebook.Schema] | None = None,
 ) -> Table:
     """Return a table whose rows belong to a mission or a fact: each of the two has a key column."""
-    columns = codebook.fields(model.Place) | codebook.fields(kind)
+    columns = codebook.fields(model.Place) | codebook.fields(kind) | (derived or {})
     numbers = Counter[str]()
 
-    def row(on: str, record: model.Record) -> list[Any]:
+    def row(on: str, own: dict[str, Any]) -> list[Any]:
         numbers[on] += 1
         keys = (on if kinds.get(on) is one else None for one in (model.Mission, model.Fact))
-        whole = model.plain(model.Place(on, numbers[on], *keys)) | model.plain(record)
+        whole = model.plain(model.Place(on, numbers[on], *keys)) | own
         return [whole[column] for column in columns]
 
     foreign = {"mission": "missions", "fact": "facts"}
-    return Table(name, _doc(kind), columns, starmap(row, records), ("record", "number"), foreign)
+    return Table(name, _doc(kind), columns, starmap(row, rows), ("record", "number"), foreign)
 
 
 # Descriptors.

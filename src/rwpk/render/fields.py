@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from rwpk import edtf, model
+from rwpk.links import linked
 from rwpk.query import Match
 from rwpk.search import Hit
 
@@ -35,13 +36,14 @@ LIST_SEPARATOR = "; "
 class Listing(NamedTuple):
     """Records of one kind to be listed, and the columns that were chosen (empty: the format's own).
 
-    `source` cites the article and says whose account it is.
+    `source` cites the article and says whose account it is; `address` is its own, for links to the words.
     """
 
     kind: type[model.Record]
     rows: Sequence[Match] | Sequence[model.Record]
     columns: tuple[str, ...] = ()
     source: str = ""
+    address: str | None = None
 
 
 #: The columns of a table if none are chosen, and those of them that a narrow screen drops, the last one first.
@@ -52,10 +54,16 @@ LAYOUTS: dict[type[model.Record], tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def values(row: Match | model.Record, columns: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a record as plain values in the order of its columns; bounds are full dates."""
+def values(row: Match | model.Record, columns: Sequence[str] = (), address: str | None = None) -> dict[str, Any]:
+    """Return a record as plain values in the order of its columns; bounds are full dates.
+
+    Evidence has links to its words in the source at an address.
+    """
     if isinstance(row, Match):
-        return {name: _value(row, name) for name in columns or model.columns_of(type(row.record))}
+        plain = {name: _value(row, name) for name in columns or model.columns_of(type(row.record))}
+        if "evidence" in plain:
+            plain["evidence"] = tuple(linked(evidence, address) for evidence in row.record.evidence)
+        return plain
     plain = model.plain(row)
     return {name: plain[name] for name in columns or plain}
 

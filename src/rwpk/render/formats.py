@@ -34,7 +34,7 @@ def write_json(listing: Listing, _screen: Screen) -> Iterator[str]:
     lead = "[\n  "
     for row in listing.rows:
         # No line end can stand within a JSON string, so indenting the text is safe.
-        yield lead + model.to_json(values(row, columns), indent=2).replace("\n", "\n  ")
+        yield lead + model.to_json(values(row, columns, listing.address), indent=2).replace("\n", "\n  ")
         lead = ",\n  "
     yield "\n]\n" if listing.rows else "[]\n"
 
@@ -43,7 +43,7 @@ def write_jsonl(listing: Listing, _screen: Screen) -> Iterator[str]:
     """Write one record a line."""
     columns = listing.columns or columns_of(listing.kind)
     for row in listing.rows:
-        yield model.to_json(values(row, columns)) + "\n"
+        yield model.to_json(values(row, columns, listing.address)) + "\n"
 
 
 def write_csv(listing: Listing, _screen: Screen) -> Iterator[str]:

@@ -1,17 +1,16 @@
-"""A record, or the codebook, as a page for people: sections of labelled lines, wrapped by Rich."""
+"""A page for people: sections of labelled lines, drawn to a width, written for a screen reader, or in Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from rwpk import edtf, model
-from rwpk.render.fields import NOT_STATED, flat
+from rwpk.render.fields import flat
+from rwpk.render.formats import escape_markdown
 from rwpk.render.screen import UNBOUNDED, Screen
-from rwpk.text import cell_width, printable
+from rwpk.text import cell_width
 
 if TYPE_CHECKING:
     from rwpk import codebook
@@ -23,14 +22,16 @@ MIN_WIDTH = 40
 INDENT = 2
 #: Cells between the labels and what belongs to them.
 GAP = 2
-_LABELS = {"aliases": "also found by"}
+# What ends the address of a link in Markdown, or would be escaped there.
+_MARKDOWN_ADDRESS = re.compile(r"[<>\\]")
 
 
 class Line(NamedTuple):
-    """A line and its style: bold for a value, italic for the article's own words."""
+    """A line and its style: bold for a value, italic for the article's own words, which have a link if it has one."""
 
     text: str
     style: str = ""
+    link: str | None = None
 
 
 class Section(NamedTuple):
@@ -40,32 +41,45 @@ class Section(NamedTuple):
     rows: Sequence[tuple[str, Sequence[Line]]]
 
 
-def write_record(
-    record: model.AnyRecord,
-    source: model.Source,
-    notes: Sequence[model.Note],
-    about: Sequence[model.Fact],
-    foreign_name: str | None,
-    screen: Screen,
-) -> Iterator[str]:
-    """Write a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes.
+class Page(NamedTuple):
+    """The lines of a title, and the sections under it."""
 
-    `about` are the facts that speak of it. `foreign_name` is the name that it was asked for by, if the article does not
-    use it.
-    """
-    name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
-    title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
-    if foreign_name is not None:
-        title.insert(0, Line(f"{printable(foreign_name)} is not the article's name for this record, {name}."))
-    return _write(title, _record_sections(record, source, notes, about), screen)
+    title: Sequence[Line]
+    sections: Iterable[Section]
+
+
+def write_page(page: Page, screen: Screen) -> Iterator[str]:
+    """Write a page for people: drawn to the width of a screen, or one item a line if it is linear."""
+    width = None if screen.width is None else max(MIN_WIDTH, min(screen.width, MAX_WIDTH))
+    screen = screen._replace(width=width)
+    lead = ""
+    if page.title:
+        drawn = (piece for line in page.title for piece in _placed(line, "", screen))
+        yield _linear_lines(page.title) if screen.linear else "".join(drawn)
+        lead = "\n"
+    for section in page.sections:
+        yield lead
+        yield _linear(section) if screen.linear else "".join(_drawn(section, screen))
+        lead = "\n"
+
+
+def write_markdown(page: Page) -> Iterator[str]:
+    """Write a page as GitHub Flavored Markdown: a heading, then a list under each heading of a section."""
+    first, *others = page.title
+    yield f"## {escape_markdown(first.text)}\n"
+    for line in others:
+        yield f"\n{escape_markdown(line.text)}\n"
+    for section in page.sections:
+        yield f"\n### {escape_markdown(section.heading)}\n\n"
+        for label, (line, *more) in section.rows:
+            lead = f"{escape_markdown(label)}{'' if label.endswith(']') else ':'} " if label else ""
+            yield f"- {lead}{_markdown_line(line)}\n"
+            yield from (f"  - {_markdown_line(one)}\n" for one in more)
 
 
 def write_codebook(parts: Iterable[codebook.Section], screen: Screen) -> Iterator[str]:
     """Write each kind of record under its name, each field with its meaning, type, origin and example."""
-    return _write((), map(_codebook_section, parts), screen)
-
-
-# The contents.
+    return write_page(Page((), map(_codebook_section, parts)), screen)
 
 
 def _codebook_section(part: codebook.Section) -> Section:
@@ -78,90 +92,22 @@ def _codebook_section(part: codebook.Section) -> Section:
     return Section(f"{part.record}: {part.meaning}", rows)
 
 
-def _record_sections(
-    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], about: Sequence[model.Fact]
-) -> Iterator[Section]:
-    from rwpk import cite
-
-    row = model.plain(record)
-    known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": [], None: []}
-    for name in model.article_fields(type(record)):
-        if row[name] not in (None, ()):
-            known[model.basis_of(record, name)].append((_label(name), _field(record, name)))
-        elif name not in ("unit", "comparator") or row["value"] is not None:  # without a number there is neither
-            known[None].append((_label(name), [Line(NOT_STATED)]))
-    headings = ("Stated in the article", "Inferred from the article, in whole or in part", "Not stated in the article")
-    yield from (Section(heading, rows) for heading, rows in zip(headings, known.values(), strict=True) if rows)
-    if about:
-        facts = [(fact.id, [Line(fact.statement), Line(f"rwpk show {fact.id}")]) for fact in about]
-        yield Section("Other claims of the article that bear on it, though perhaps not on it alone", facts)
-    yield Section("Editorial, to find the record by", _editorial(record))
-    if notes:
-        rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
-        yield Section("Not from the article: other sources, in our words and as we compare them", rows)
-    article = [Line(cite.short(cite.article(source)))]
-    if source.note:
-        article.append(Line(source.note))
-    yield Section("The article", [("", article)])
-
-
-def _field(record: model.AnyRecord, name: str) -> list[Line]:
-    lines = [Line(_value_in_words(record, name), "bold")]
-    for evidence in record.evidence:
-        if name in evidence.supports:
-            lines.append(Line(f"¶{evidence.paragraph} “{evidence.phrase}”", "italic"))
-            if evidence.note:
-                lines.append(Line(f"{'inferred' if evidence.basis == 'inferred' else 'note'}: {evidence.note}"))
-    return lines
-
-
-def _value_in_words(record: model.AnyRecord, name: str) -> str:
-    value = getattr(record, name)
-    if model.fields(type(record))[name].is_date:
-        return edtf.in_words(value)
-    if name == "value":
-        return f"{value:,}" if record.unit != "year" else str(value)  # type: ignore[union-attr]
-    return flat(value)
-
-
-def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
-    rows = []
-    for name, field in model.fields(type(record)).items():
-        value = getattr(record, field.attribute)
-        if field.origin != "editorial" or name in ("id", "evidence", "country_code"):
-            continue
-        text = ", ".join(value) if isinstance(value, tuple) else flat(value)
-        if name == "country":
-            code = getattr(record, "country_code", None)
-            text = (text or "none") + (f" ({code})" if code else "")
-        if text:
-            rows.append((_LABELS.get(name) or _label(name), [Line(text)]))
-    return rows
-
-
-def _origin(note: model.Note) -> str:
-    return f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ")
-
-
 # The layout.
 
 
-def _write(title: Sequence[Line], sections: Iterable[Section], screen: Screen) -> Iterator[str]:
-    """Write the lines of a title, if there is one, then each section, with blank lines between them."""
-    width = None if screen.width is None else max(MIN_WIDTH, min(screen.width, MAX_WIDTH))
-    page = screen._replace(width=width)
-    lead = ""
-    if title:
-        yield _linear_lines(title) if screen.linear else "".join(chain(*(_placed(line, "", page) for line in title)))
-        lead = "\n"
-    for section in sections:
-        yield lead
-        yield _linear(section) if screen.linear else "".join(_drawn(section, page))
-        lead = "\n"
+def markdown_link(text: str, address: str | None) -> str:
+    """Write a text as a link in Markdown, or as it is without an address."""
+    if address is None:
+        return escape_markdown(text)
+    safe = _MARKDOWN_ADDRESS.sub(lambda sign: f"%{ord(sign[0]):02X}", address)
+    return f"[{escape_markdown(text)}](<{safe}>)"
+
+
+def _markdown_line(line: Line) -> str:
+    if line.link is None:
+        return escape_markdown(line.text)
+    place, _, phrase = line.text.partition(" ")
+    return f"{markdown_link(place, line.link)} {escape_markdown(phrase)}"
 
 
 def _drawn(section: Section, page: Screen) -> Iterator[str]:

@@ -1,0 +1,118 @@
+"""The page of a record: what is stated, by which words; inferred, and why; not stated; editorial; and its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rwpk import cite, edtf, links, model
+from rwpk.render.fields import flat
+from rwpk.render.page import Line, Page, Section
+from rwpk.text import printable
+
+_LABELS = {"aliases": "also found by"}
+
+
+def record_page(
+    record: model.AnyRecord,
+    source: model.Source,
+    notes: Sequence[model.Note],
+    about: Sequence[model.Fact],
+    foreign_name: str | None,
+) -> Page:
+    """Return the page of a record. Each phrase stands on it once, under a number by which the values refer to it.
+
+    `about` are the facts that speak of it. `foreign_name` is the name that it was asked for by, if the article does not
+    use it.
+    """
+    name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
+    title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
+    if foreign_name is not None:
+        title.insert(0, Line(f"{printable(foreign_name)} is not the article's name for this record, {name}."))
+    return Page(tuple(title), tuple(_sections(record, source, notes, about)))
+
+
+def _sections(
+    record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], about: Sequence[model.Fact]
+) -> Iterator[Section]:
+    row = model.plain(record)
+    words = list(dict.fromkeys((evidence.paragraph, evidence.phrase) for evidence in record.evidence))
+    known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": []}
+    unknown = []
+    for name in model.article_fields(type(record)):
+        if row[name] not in (None, ()):
+            numbers = sorted(
+                {
+                    words.index((evidence.paragraph, evidence.phrase)) + 1
+                    for evidence in record.evidence
+                    if name in evidence.supports
+                }
+            )
+            value = f"{value_in_words(record, name)} {' '.join(f'[{number}]' for number in numbers)}".rstrip()
+            known[model.basis_of(record, name) or "stated"].append((_label(name), [Line(value, "bold")]))
+        elif name not in ("unit", "comparator") or row["value"] is not None:  # without a number there is neither
+            unknown.append(_label(name))
+    for heading, rows in zip(
+        ("Stated in the article", "Inferred from the article, in whole or in part"), known.values(), strict=True
+    ):
+        if rows:
+            yield Section(heading, rows)
+    if words:
+        rows = [(f"[{number}]", _words(place, record, source)) for number, place in enumerate(words, 1)]
+        yield Section("The article's words", rows)
+    if unknown:
+        yield Section("Not stated in the article", [("", [Line(", ".join(unknown))])])
+    if about:
+        facts = [(fact.id, [Line(fact.statement), Line(f"rwpk show {fact.id}")]) for fact in about]
+        yield Section("Other claims of the article that bear on it, though perhaps not on it alone", facts)
+    yield Section("Editorial, to find the record by", _editorial(record))
+    if notes:
+        rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
+        yield Section("Not from the article: other sources, in our words and as we compare them", rows)
+    article = [Line(cite.short(cite.article(source)))]
+    if source.note:
+        article.append(Line(source.note))
+    yield Section("The article", [("", article)])
+
+
+def _words(place: tuple[int, str], record: model.AnyRecord, source: model.Source) -> list[Line]:
+    """Return a phrase of the article with its paragraph, and why what rests on it is inferred."""
+    paragraph, phrase = place
+    lines = [Line(f"¶{paragraph} “{phrase}”", "italic", links.passage(source.URL, phrase))]
+    for evidence in record.evidence:
+        if (evidence.paragraph, evidence.phrase) == place and evidence.note:
+            kind = "inferred" if evidence.basis == "inferred" else "note"
+            lines.append(Line(f"{kind} ({', '.join(map(_label, evidence.supports))}): {evidence.note}"))
+    return lines
+
+
+def value_in_words(record: model.AnyRecord, name: str) -> str:
+    """Return a field's value as people read it."""
+    value = getattr(record, name)
+    if model.fields(type(record))[name].is_date:
+        return edtf.in_words(value)
+    if name == "value":
+        return f"{value:,}" if record.unit != "year" else str(value)  # type: ignore[union-attr]
+    return flat(value)
+
+
+def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
+    rows = []
+    for name, field in model.fields(type(record)).items():
+        value = getattr(record, field.attribute)
+        if field.origin != "editorial" or name in ("id", "evidence", "country_code"):
+            continue
+        text = ", ".join(value) if isinstance(value, tuple) else flat(value)
+        if name == "country":
+            code = getattr(record, "country_code", None)
+            text = (text or "none") + (f" ({code})" if code else "")
+        if text:
+            rows.append((_LABELS.get(name) or _label(name), [Line(text)]))
+    return rows
+
+
+def _origin(note: model.Note) -> str:
+    return f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ")
