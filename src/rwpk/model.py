@@ -342,7 +342,13 @@ class Problem(Record, frozen=True):
 
     kind: Annotated[
         Literal[
-            "dataset", "another-article", "paragraph-changed", "paragraph-missing", "phrase-missing", "phrase-elsewhere"
+            "dataset",
+            "another-article",
+            "paragraph-changed",
+            "paragraph-missing",
+            "phrase-missing",
+            "phrase-elsewhere",
+            "phrase-twice",
         ],
         described("what is wrong: the dataset's own rules (dataset), or a paragraph or phrase"),
     ]

@@ -87,11 +87,14 @@ class Search(NamedTuple):
     copy: Copy
     places: dict[str, list[int]]
 
+    def count(self, phrase: Phrase, stretch: Stretch) -> int:
+        """Return how often a phrase stands within a stretch."""
+        places = self.places[phrase.form]
+        return max(0, bisect_right(places, stretch.end - len(phrase.form)) - bisect_left(places, stretch.begin))
+
     def stands(self, phrase: Phrase, stretch: Stretch) -> bool:
         """Whether a phrase stands within a stretch."""
-        places = self.places[phrase.form]
-        index = bisect_left(places, stretch.begin)
-        return index < len(places) and places[index] + len(phrase.form) <= stretch.end
+        return self.count(phrase, stretch) > 0
 
     def lines(self, phrases: Sequence[Phrase]) -> list[int]:
         """Return the line of the first place of each phrase that stands anywhere."""
@@ -213,7 +216,16 @@ def _mismatches(source: model.Source, stretches: dict[int, Stretch], search: Sea
     misquoted = 0
     for phrase in search.phrases:
         stretch = stretches.get(phrase.paragraph)
-        if stretch is None or search.stands(phrase, stretch):
+        if stretch is None:
+            continue
+        if search.stands(phrase, stretch):
+            is_repeated = len(search.places[phrase.form]) > 1
+            times = sum(search.count(phrase, one) for one in stretches.values()) if is_repeated else 1
+            if times > 1:
+                message = (
+                    f'"{phrase.text}" stands {times} times in the article: quote more words, so that a link finds them'
+                )
+                yield "phrase-twice", message, search.copy.line_of(search.places[phrase.form][0]), phrase.pointer
             continue
         if search.places[phrase.form]:
             yield _elsewhere(phrase, stretches, search)
