@@ -33,8 +33,21 @@ MISSIONS = BASE[BASE.index("  - id: harbour") : BASE.index("facts:")]
 FACTS = BASE[BASE.index("facts:") :]
 YAML_CASES = bad_cases("yaml")
 BYTES_CASES = [
-    ("UTF-16 little-endian", BASE.encode("utf-16"), 1, "save the file as UTF-8"),
-    ("UTF-16 big-endian", b"\xfe\xff" + BASE.encode("utf-16-be"), 1, "save the file as UTF-8"),
+    *(
+        (
+            f"{encoding}{' with a mark' if mark else ''}",
+            (mark + BASE).encode(encoding),
+            1,
+            f"it is {name}: save the file as UTF-8",
+        )
+        for name, encoding in (
+            ("UTF-16", "utf-16-le"),
+            ("UTF-16", "utf-16-be"),
+            ("UTF-32", "utf-32-le"),
+            ("UTF-32", "utf-32-be"),
+        )
+        for mark in ("", "\ufeff")
+    ),
     ("invalid UTF-8 midway", BASE.encode().replace(b"Jane", b"Jan\xe9"), 8, "save the file as UTF-8"),
     ("UTF-8 cut short", BASE.encode() + "é".encode()[:1], BASE.count("\n") + 1, "save the file as UTF-8"),
     ("encoded surrogate", BASE.encode().replace(b"Jane", b"Jan\xed\xa0\x80"), 8, "save the file as UTF-8"),
@@ -105,13 +118,54 @@ def test_a_file_that_is_no_utf_8_is_told_with_the_byte_or_the_remedy(
     assert remedy in message
 
 
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32-be"])
+def test_json_in_another_encoding_is_told_so_too(suffix: str, encoding: str) -> None:
+    assert "save the file as UTF-8" in refusal(f"bad.{suffix}", read_data(f"harbour.{suffix}").encode(encoding))
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "json", "jsonl"])
+def test_a_dataset_may_name_the_schema_that_an_editor_checks_it_against(suffix: str) -> None:
+    schema = '"$schema": "missions.schema.json"'
+    text = read_data(f"harbour.{suffix}")
+    text = f"{schema}\n{text}" if suffix == "yaml" else text.replace("{", f"{{{schema}, ", 1)
+    Path(f"good.{suffix}").write_text(text, encoding="utf-8")
+    assert run_here("check", f"good.{suffix}").returncode == 0
+
+
+# Words of libyaml and of PyYAML, which mean nothing to who writes a dataset.
+PARSER_WORDS = re.compile(
+    "block (end|mapping|sequence)|expected|token|mapping values|scalar|simple key|not allowed in|document start|found "
+)
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_no_words_of_the_parser_are_shown(pure: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if pure:
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    for case in YAML_CASES:
+        syntax = [line for line in refusal("bad.yaml", case.text).splitlines() if "invalid YAML" in line]
+        assert not [line for line in syntax if PARSER_WORDS.search(line)], case.name
+
+
+@pytest.mark.parametrize("sign", "{}[],:?-&*!|>%@`'\"\\")
+def test_whatever_sign_a_text_begins_with_the_message_stands_on_its_line(sign: str) -> None:
+    for text in (f"{sign}x", f"{sign} x", f"{sign}{sign}x y: z"):
+        whole = BASE.replace("Two boats keep watch", text)
+        Path("bad.yaml").write_text(whole, encoding="utf-8")
+        done = run_here("check", "bad.yaml")
+        if done.returncode:
+            line = whole.count("\n", 0, whole.index(f"summary: {text}")) + 1
+            assert f"bad.yaml:{line}:" in done.stderr + done.stdout, text
+
+
 def test_the_column_of_a_byte_that_is_no_utf_8_counts_characters() -> None:
     data = b"\xef\xbb\xbf" + BASE.encode().replace(b"Jane", "é".encode() + b"\xe9")
     assert "bad.yaml:8:15: the byte 0xe9 is not UTF-8" in refusal("bad.yaml", data)
 
 
-# PyYAML's own words differ with libyaml, and so does the place where each gives up on deep nesting.
-ALIKE = [case for case in YAML_CASES if "mend it" not in case.remedy and "32 levels" not in case.remedy]
+# The place where PyYAML gives up on deep nesting differs with libyaml.
+ALIKE = [case for case in YAML_CASES if "32 levels" not in case.remedy]
 
 
 @named(ALIKE)

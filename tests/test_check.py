@@ -549,6 +549,21 @@ def test_the_printed_paragraphs_make_a_dataset_that_holds(folder: Path, run: Run
     assert run("check", "mine.yaml", "--article", "article.txt").stdout == HOLDS
 
 
+def test_a_digest_is_printed_in_quotes_so_that_no_reader_of_yaml_takes_it_for_a_number(folder: Path, run: Run) -> None:
+    printed = run("check", "--digests", "article.txt").stdout
+    assert len(re.findall(r'^      sha256: "[0-9a-f]{64}"$', printed, re.MULTILINE)) == printed.count("sha256:") == 3
+
+
+def test_the_printed_beginning_of_a_paragraph_is_no_formula_and_is_accepted(run: Run) -> None:
+    sentence = "they sail by night, and come home again in the morning, all of them"
+    article = f"\uff1d\u00a0- The boats of Lowmere; - = {'; '.join([sentence] * 4)}.\n"
+    printed = run("check", "--digests", "-", stdin=article).stdout.replace('heading: ""', "heading: Boats")
+    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
+    head = DATASET.replace(block, printed).partition("missions:")[0]
+    done = run("check", "-", stdin=f"{head}missions: []\n")
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_heading_that_nobody_wrote_is_refused(folder: Path, run: Run) -> None:
     block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
     unwritten = DATASET.replace(block, run("check", "--digests", "article.txt").stdout)

@@ -14,6 +14,11 @@ import rispy
 import yaml
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import BlockMiddleware, LatexDecodingMiddleware, SeparateCoAuthors
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
 
 import rwpk
 from rwpk import cite, model
@@ -37,10 +42,19 @@ def source(**changes: Any) -> model.Source:
 
 
 def by_bibtexparser(text: str, *reading: BlockMiddleware) -> dict[str, Any]:
-    library = parse_string(text, append_middleware=reading or [LatexDecodingMiddleware()])
+    library = parse_string(text, append_middleware=reading or [LatexDecodingMiddleware(decoder=latex_decoder())])
     assert not library.failed_blocks
     (entry,) = library.entries
     return {"ENTRYTYPE": entry.entry_type, "ID": entry.key, **{one.key: one.value for one in entry.fields}}
+
+
+def latex_decoder() -> LatexNodes2Text:
+    """Return the decoder that bibtexparser uses, with LaTeX's names of signs that it would drop."""
+    context = get_default_latex_context_db()
+    signs = {"textbraceleft": "{", "textbraceright": "}", "textless": "<", "textgreater": ">", "textbar": "|"}
+    macros = [MacroTextSpec(name, sign) for name, sign in signs.items()]
+    context.add_context_category("signs", prepend=True, macros=macros)
+    return LatexNodes2Text(latex_context=context, keep_braced_groups=False, math_mode="verbatim")
 
 
 def by_rispy(text: str) -> dict[str, Any]:
@@ -82,6 +96,7 @@ def test_bibtexparser_reads_the_bibtex(run: Run) -> None:
         "url": URL,
         "urldate": "2024-04-24",
         "language": "en",
+        "langid": "english",
         "note": NOTE,
     }
 
@@ -224,3 +239,51 @@ def test_a_group_stays_whole_and_no_author_leaves_no_gap() -> None:
 def test_an_address_with_braces_does_not_break_the_entry() -> None:
     read = by_bibtexparser(cite.bibtex(cite.article(source(URL="https://example.org/{a"))), SeparateCoAuthors())
     assert read["url"] == "https://example.org/%7Ba"
+
+
+@pytest.mark.parametrize(
+    ("language", "langid"),
+    [
+        ("en", "english"),
+        ("en-GB", "english"),
+        ("FR", "french"),
+        ("de-AT", "ngerman"),
+        ("pt", "portuguese"),
+        ("rw", None),
+    ],
+)
+def test_biblatex_is_told_the_language_by_its_own_name_of_it(language: str, langid: str | None) -> None:
+    read = by_bibtexparser(cite.bibtex(cite.article(source(language=language))))
+    assert (read["language"], read.get("langid")) == (language, langid)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cited"),
+    [
+        ({"author": (model.Author("Doe", "J."),)}, "Doe, J. “A small harbour”. 2020-05-01.\n"),
+        ({"title": "Who watches?"}, "Doe, Jane. “Who watches?” 2020-05-01.\n"),
+        ({"title": "Watch!"}, "Doe, Jane. “Watch!” 2020-05-01.\n"),
+        ({"title": "The end."}, "Doe, Jane. “The end.” 2020-05-01.\n"),
+        ({"title": "And then…"}, "Doe, Jane. “And then…” 2020-05-01.\n"),
+        ({"title": "She said ‘no.’"}, "Doe, Jane. “She said ‘no.’” 2020-05-01.\n"),
+        ({"title": "誰？"}, "Doe, Jane. “誰？” 2020-05-01.\n"),
+        ({"title": "Why “now?”"}, "Doe, Jane. “Why “now?”” 2020-05-01.\n"),
+        ({"container_title": "Proc."}, "Doe, Jane. “A small harbour”. Proc., 2020-05-01.\n"),
+        ({"note": "Read aloud"}, "Doe, Jane. “A small harbour”. 2020-05-01. Read aloud\n"),
+    ],
+)
+def test_a_citation_has_no_full_stop_after_another_mark_that_ends_a_sentence(
+    changes: dict[str, Any], cited: str
+) -> None:
+    harbour: dict[str, Any] = {
+        "title": "A small harbour",
+        "author": (model.Author("Doe", "Jane"),),
+        "issued": "2020-05-01",
+        **dict.fromkeys(["container_title", "URL", "accessed", "note"]),
+    }
+    assert cite.text(cite.article(source(**harbour | changes))) == cited
+
+
+def test_the_short_reference_and_its_note_are_two_sentences() -> None:
+    harbour = source(title="Who watches?", author=(model.Author("Doe", "J."),), issued="2020", container_title="Proc.")
+    assert cite.with_speaker(harbour) == f"J. Doe, “Who watches?”, Proc., 2020. {NOTE}"

@@ -21,6 +21,7 @@ BEYOND_A_SCHEMA = {
     "missing evidence", "evidence for a null value", "no such paragraph", "second paragraph 1", "30 February",
     "year 0", "reversed range", "end before start", "unquoted n", "overflowing float", "underscored number",
     "number of 16 digits", "float for a paragraph", "anchor", "anchor on a list", "merge key", "int tag",
+    "a text that looks like an anchor", "id with a line end", "a version of no YAML",
 }  # fmt: skip
 
 

@@ -10,12 +10,9 @@ import shutil
 import subprocess
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rwpk.render.fields import LEGEND, flat
-from rwpk.render.formats import escape_markdown
 from tests.support import RWPK, Run, environment
 
 SOURCE = (
@@ -185,12 +182,6 @@ def test_every_inferred_value_is_marked_and_no_stated_one(run: Run, command: str
             known_from = "start" if field in ("start_earliest", "start_latest") else field
             assert marked == (known_from in record["inferred"]), (record["id"], field)
             assert shown.endswith(f"{LEGEND}\n") == any(known_from in one["inferred"] for one in records)
-
-
-@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S"))))
-def test_no_text_is_taken_for_markdown(text: str) -> None:
-    rows = markdown_cells(f"| a | b |\n| --- | --- |\n| {escape_markdown(text)} | end |\n")
-    assert rows == [["a", "b"], [text, "end"]]
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")

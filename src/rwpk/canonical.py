@@ -144,8 +144,9 @@ def _parts(word: str) -> Iterator[str]:
     part = ""
     was_unspaced = False  # the last letter
     for before, character, after in zip(" " + normal, normal, normal[1:] + " ", strict=False):
-        if is_word_character(character):
-            is_letter = character.isalnum()
+        is_letter = character.isalnum()
+        # A mark without a letter is an accent that stands alone, as NFKC makes one of U+00B4.
+        if is_letter or (part and is_word_character(character)):
             is_figure = before.isdecimal() and character.isdecimal()
             if part and is_letter and not is_figure and (was_unspaced or is_unspaced(character)):
                 yield part

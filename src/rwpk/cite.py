@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,12 +23,27 @@ _RIS_TYPES = {
     "webpage": "ELEC",
 }
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-# Braces and backslashes would end the field or begin a command.
-_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    **{sign: "\\" + sign for sign in "&%$#_"},
+_SENTENCE_ENDS = tuple(".?!…。？！؟।")
+# biblatex's names of the languages that it knows, by the first part of a BCP 47 tag.
+_LANGIDS = {
+    "de": "ngerman", "en": "english", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch",
+    "pt": "portuguese",
 }  # fmt: skip
+# What becomes one blank: runs of white space and control characters, line separators, and what is no character in a
+# file, which are lone surrogates and noncharacters.
+_BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
+# In a `url`, biblatex reads TeX's signs as they are. Braces and backslashes would still end the field or be lost.
+_URL = str.maketrans({" ": "%20", "{": "%7B", "}": "%7D", "\\": "%5C"})
+# BibTeX counts `\{` and `\}` as braces, so these have names. biber reads "family=" in a name as a syntax of its own. In
+# its first font encoding, TeX prints `<`, `>` and `|` as other signs.
+_TEX = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "=": "{=}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    **{sign: "\\" + sign for sign in "&%$#_"},
+})  # fmt: skip
+# The words that BibTeX gives a meaning among names: "and" stands between two, "others" is "et al."
+_NAME_WORDS = re.compile(r"\b(and|others)\b", re.IGNORECASE)
 
 
 class Reference(NamedTuple):
@@ -71,11 +87,13 @@ def dataset(source: model.Source, version: str) -> Reference:
 
 def with_speaker(source: model.Source) -> str:
     """Return a short reference to an article without its address, and the note that says whose account it is."""
-    return ". ".join(filter(None, (short(article(source)._replace(URL=None)), source.note)))
+    citation = short(article(source)._replace(URL=None))
+    return f"{_sentence(citation)} {source.note}" if source.note else citation
 
 
 def short(reference: Reference) -> str:
     """Write the citation in one line: authors, title, publication, date, address."""
+    reference = _on_one_line(reference)
     authors = ", ".join(f"{given or ''} {family}".strip() for family, given in reference.authors)
     parts = [authors, f"“{reference.title}”", reference.container_title, reference.issued, reference.URL]
     return ", ".join(part for part in parts if part)
@@ -83,33 +101,34 @@ def short(reference: Reference) -> str:
 
 def text(reference: Reference) -> str:
     """Write the citation as an entry of a list of references."""
+    reference = _on_one_line(reference)
     authors = "; ".join(_names(reference))
     version = f"Version {reference.version}" if reference.version else None
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
-    parts = [*([f"{authors}."] if authors else []), f"“{reference.title}”.", f"{where}."]
-    if reference.URL:
-        accessed = f" (accessed {reference.accessed})" if reference.accessed else ""
-        parts.append(f"{reference.URL}{accessed}.")
-    return " ".join([*parts, *([reference.note] if reference.note else [])]) + "\n"
+    accessed = f" (accessed {reference.accessed})" if reference.accessed else ""
+    address = f"{reference.URL}{accessed}" if reference.URL else ""
+    sentences = [_sentence(part) for part in (authors, f"“{reference.title}”", where, address) if part]
+    return " ".join([*sentences, *([reference.note] if reference.note else [])]) + "\n"
 
 
 def bibtex(reference: Reference) -> str:
-    """Write the citation as a BibTeX entry, with the fields `date` and `urldate` of biblatex."""
+    """Write the citation as a BibTeX entry, with the fields `date`, `urldate` and `langid` of biblatex."""
+    reference = _on_one_line(reference)
     year, *month_and_day = reference.issued.split("-")
-    # Braces keep the name of a group whole: BibTeX would split it into given and family names.
-    names = [_tex(f"{family}, {given}") if given else f"{{{_tex(family)}}}" for family, given in reference.authors]
     fields = {
-        "author": " and ".join(names),
+        "author": " and ".join(_bibtex_name(family, given) for family, given in reference.authors),
         "title": f"{{{_tex(reference.title)}}}",  # its capitals are meant
-        "journal": reference.container_title and _tex(reference.container_title),
-        "version": reference.version,
-        "date": reference.issued,
-        "year": year,
+        "journal": _tex(reference.container_title),
+        "version": _tex(reference.version),
+        "date": _tex(reference.issued),
+        "year": _tex(year),
         "month": month_and_day and _MONTHS[int(month_and_day[0]) - 1],
-        "url": reference.URL and reference.URL.translate(_URL),
-        "urldate": reference.accessed,
-        "language": reference.language,
-        "note": reference.note and _tex(reference.note),
+        "url": (reference.URL or "").translate(_URL),
+        "urldate": _tex(reference.accessed),
+        # biblatex looks a language up by its name, and a command within that name stops TeX.
+        "language": reference.language if _tex(reference.language) == reference.language else None,
+        "langid": _LANGIDS.get((reference.language or "").partition("-")[0].lower()),
+        "note": _tex(reference.note),
     }
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"  # a month is a macro: styles write it their way
@@ -121,6 +140,7 @@ def bibtex(reference: Reference) -> str:
 
 def ris(reference: Reference) -> str:
     """Write the citation as a RIS record."""
+    reference = _on_one_line(reference)
     fields: list[tuple[str, str | None]] = [
         ("TY", _RIS_TYPES.get(reference.type, "GEN")),
         ("ID", reference.id),
@@ -140,6 +160,7 @@ def ris(reference: Reference) -> str:
 
 def csl_json(reference: Reference) -> str:
     """Write the citation as CSL-JSON: an array of one item."""
+    reference = _on_one_line(reference)
     item: dict[str, Any] = {
         "id": reference.id,
         "type": reference.type,
@@ -162,6 +183,23 @@ def csl_json(reference: Reference) -> str:
 STYLES: dict[str, Callable[[Reference], str]] = {"text": text, "bibtex": bibtex, "ris": ris, "csl-json": csl_json}
 
 
+def _on_one_line(reference: Reference) -> Reference:
+    """Return the reference with every value on one line, and without the values that have no text."""
+    values = {name: _line(value) for name, value in reference._asdict().items() if isinstance(value, str)}
+    authors = [[line for part in author if part and (line := _line(part))] for author in reference.authors]
+    names = tuple((parts[0], parts[1] if len(parts) > 1 else None) for parts in authors if parts)
+    return reference._replace(authors=names, **values)
+
+
+def _line(value: str) -> str:
+    return _BLANK.sub(" ", value).strip()
+
+
+def _sentence(part: str) -> str:
+    """End a part of a citation with a full stop, unless it ends a sentence by itself."""
+    return part if part.rstrip("”’»\"'").endswith(_SENTENCE_ENDS) else f"{part}."
+
+
 def _names(reference: Reference) -> list[str]:
     return [f"{family}, {given}" if given else family for family, given in reference.authors]
 
@@ -170,5 +208,22 @@ def _date_parts(date: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
-def _tex(value: str) -> str:
-    return "".join(_TEX.get(character, character) for character in value)
+def _bibtex_name(family: str, given: str | None) -> str:
+    # BibTeX would split the name of a group into given and family names. biber takes a family name whose last word
+    # begins with a small letter, such as "hooks", for a prefix, and counts commas within braces, too, unless the name
+    # begins and ends with a brace.
+    if given is None:
+        return f"{{{_tex(family)}}}"
+    has_comma = "," in family + given
+    is_prefix = family.rsplit(maxsplit=1)[-1][0].islower()
+    return f"{_name_part(family, has_comma or is_prefix)}, {_name_part(given, has_comma)}"
+
+
+def _name_part(part: str, is_whole: bool) -> str:
+    """Write a part of a name, in braces if BibTeX must not take it apart."""
+    return f"{{{_tex(part)}}}" if is_whole or _NAME_WORDS.search(part) else _tex(part)
+
+
+def _tex(value: str | None) -> str:
+    """Write a text so that it may stand in any field: every brace is paired, and no sign has a meaning in TeX."""
+    return (value or "").translate(_TEX)

@@ -33,6 +33,11 @@ _TYPES = {"string": "text", "boolean": "true or false", "null": "null"}
 _WHOLE: dict[str, type[model.Record]] = {
     "dataset": model.Dataset, "context": model.Context, "check": verify.Report, "timeline": timeline.Timeline,
 }  # fmt: skip
+_SCHEMA_ADDRESS: Schema = {
+    "type": "string",
+    "description": "the schema that an editor checks the file against; rwpk does not read it",
+    "x-origin": "editorial",
+}
 
 
 class Entry(NamedTuple):
@@ -95,6 +100,8 @@ def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = 
 def _whole(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
     (root,), definitions = _schemas([kind])
     root = definitions.pop(kind.__name__)
+    if kind in (model.Dataset, model.Context):
+        root["properties"] = {model.SCHEMA_KEY: _SCHEMA_ADDRESS, **root["properties"]}
     for record in (model.Mission, model.Fact):
         if record.__name__ in definitions:  # evidence supports the fields of its own record
             supports = {"items": {"enum": list(model.article_fields(record))}}

@@ -27,6 +27,8 @@ MIN_BEGINNING_WORDS = 4
 MAX_BEGINNING_WORDS = 8
 #: The most characters of a paragraph in canonical form: a whole article has no more.
 MAX_PARAGRAPH_LENGTH = 1_000_000
+#: The key under which a file in JSON names the schema that an editor checks it against.
+SCHEMA_KEY = "$schema"
 #: The command that prints the fields by which a paragraph is found and recognised.
 PRINTING_COMMAND = "rwpk check --digests ARTICLE"
 #: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, tables keep them whole.
@@ -89,6 +91,16 @@ Framework = Literal["multilateral", "bilateral"]
 Basis = Literal["stated", "inferred"]
 Relation = Literal["agrees", "differs", "adds"]
 Comparator = Literal["exactly", "more than", "at most"]
+
+# The item types of CSL 1.0.2.
+SourceType = Literal[
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
+    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
+    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
+    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
+    "thesis", "treaty", "webpage",
+]  # fmt: skip
 
 Text = Annotated[str, Meta(min_length=1, extra_json_schema={"pattern": SAFE_PATTERN}, extra={"rule": unsafe})]
 Name = Annotated[Text, Meta(max_length=MAX_NAME_LENGTH)]
@@ -164,7 +176,7 @@ class Source(Record, frozen=True):
     __doc__ = "The article itself, under CSL-JSON's own variable names."
 
     id: Annotated[Id, described("the key to cite it by", "editorial")]
-    type: Annotated[Text, described("its type in CSL, such as article-magazine", "editorial")]
+    type: Annotated[SourceType, described("its type in CSL, such as article-magazine", "editorial")]
     title: Annotated[Text, described("its title")]
     author: Annotated[tuple[Author, ...], described("who wrote it")]
     issued: Annotated[Day, described("when it was published", "editorial")]

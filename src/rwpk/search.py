@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from rwpk import edtf, model
 from rwpk.model import Record, described
 from rwpk.query import texts
-from rwpk.text import find_normalized, normalize_text, normalize_unicode
+from rwpk.text import find_normalized, normalize_text, normalize_unicode, without_formulas
 
 
 class Hit(Record, frozen=True):
@@ -64,4 +64,6 @@ def _hit(
     if place := find_normalized(text, wanted):
         begin, end = place
         marked = f"{text[:begin]}[{text[begin:end]}]{text[end:]}"
-        yield Hit(record, kind, field, paragraph, marked, text[begin:end], basis, source, date)
+        # Only as much as a spreadsheet does not run: a match may begin within a text.
+        match = without_formulas(text[begin:end]).strip()
+        yield Hit(record, kind, field, paragraph, marked, match, basis, source, date)

@@ -7,16 +7,52 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal
 
-# Control characters, line and paragraph separators, bidi embeddings, overrides and isolates, invisible characters and
-# noncharacters. JSON Schema (ECMA-262) reads the same class; it cannot name the tag characters or lone surrogates.
-_UNSAFE_CLASS = (
-    r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\ufff9-\uffff"
+# What no text needs: control characters, ends of lines, signs that reverse a line, and signs that show nothing and
+# could hide a message. JSON Schema (ECMA-262) reads the same class.
+_HIDDEN_CLASS = (
+    r"\u0000-\u001f\u007f-\u009f\u034f\u061c\u115f\u1160\u17b4\u17b5\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    r"\ufdd0-\ufdef\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff"
 )
-_UNSAFE = re.compile(rf"[{_UNSAFE_CLASS}\U000e0000-\U000e007f\ud800-\udfff]")
-# Spreadsheets run a cell that begins with one of these.
-_FORMULA_SIGNS = tuple("=+-@")
-#: `unsafe` as a regular expression, as far as JSON Schema can express it.
-SAFE_PATTERN = rf"^(?![=+@-])[^{_UNSAFE_CLASS}]*$"
+# The same, as JSON Schema cannot write it: lone surrogates, controls of shorthand and of music, tags and variation
+# selectors, and the two noncharacters at the end of each plane.
+_HIDDEN_BEYOND = r"\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff" + "".join(
+    f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(1, 17)
+)
+# Joiners: signs that show nothing, but shape the letter before them.
+_JOINER_CLASS = r"\u180b-\u180f\u200c\u200d"
+# Spreadsheets run a cell that begins with one of these, in a Japanese locale also in full width, or small.
+_FORMULA_CLASS = r"=+\-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b"
+# A cell begins with a text, and after a semicolon where that separates the cells. Spreadsheets may skip blanks and
+# quotation marks. U+037E is a semicolon once it is normalized.
+_FORMULA = rf'(?:^|[;\u037e])[\s\u00ad"]*[{_FORMULA_CLASS}]'
+# What may be unsafe: one quick look, for nearly every text the only one. The formula signs in ASCII are not in it.
+_SUSPECT = re.compile(
+    rf"[{_HIDDEN_CLASS}{_HIDDEN_BEYOND}{_JOINER_CLASS}\ufe0e\ufe0f\u037e\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b]"
+)
+# Blocks of the scripts whose letters join: from Arabic to Tibetan, Myanmar, Khmer, Mongolian, and others of India,
+# Indonesia and West Africa.
+_JOINING_CLASS = (
+    r"\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\u1900-\u194f\u1a20-\u1aaf\u1b00-\u1c4f\u1cd0-\u1cff"
+    r"\ua800-\ua8ff\ua930-\uabff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+    r"\U00010a00-\U00010aff\U00010d00-\U00010fff\U00011000-\U00011fff\U0001e900-\U0001e95f"
+)
+_EMOJI_CLASS = r"\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+# A hidden sign, a joiner that joins nothing, or a variation selector (as emoji have) after anything but a symbol or a
+# digit. Compiled on demand, since that takes a while.
+_UNSAFE = (
+    rf"[{_HIDDEN_CLASS}{_HIDDEN_BEYOND}]"
+    rf"|(?<![{_JOINING_CLASS}])\u200c"
+    rf"|(?<![{_JOINING_CLASS}{_EMOJI_CLASS}])(?<![{_EMOJI_CLASS}]\ufe0f)\u200d"
+    r"|(?<![\u1820-\u18aa])[\u180b-\u180f]"
+    rf"|(?:(?<![^\s\u00ad\ufe0e\ufe0f{_JOINER_CLASS}])|(?<=[^\W0-9\u2139]))[\ufe0e\ufe0f]"
+)
+_LINE_ENDS = frozenset("\n\r\v\f\x85\u2028\u2029")
+#: `unsafe` as a regular expression, as far as JSON Schema can express it: it accepts every safe text.
+SAFE_PATTERN = (
+    rf'^(?![\s\u00ad"]*[{_FORMULA_CLASS}])(?!.*[;\u037e][\s\u00ad"]*[{_FORMULA_CLASS}])'
+    rf"(?!(.*[\u0000-\u05ff{_JOINER_CLASS}])?[{_JOINER_CLASS}])"
+    rf"[^{_HIDDEN_CLASS}]*$(?!\n)"  # for Python, `$` stands before a last line end too
+)
 # Texts are normalized in pieces of this many characters: a long run of combining characters takes quadratic time.
 _PIECE_LENGTH = 500
 # The nearest name is searched among this many names, by their first characters: more would take seconds.
@@ -45,20 +81,42 @@ _REPLACEMENTS = {
 }  # fmt: skip
 
 
+def is_suspect(text: str) -> bool:
+    """Whether a text has a character that is or may be unsafe; formula signs in ASCII are not looked for."""
+    return _SUSPECT.search(text) is not None
+
+
 def unsafe(text: str) -> str | None:
     """Say why a text must not be printed or put into a spreadsheet cell; return None for a safe text."""
-    match = _UNSAFE.search(text)
-    if match:
-        return f"has the character U+{ord(match[0]):04X}, which is invisible or steers a terminal: take it out"
-    if text.startswith(_FORMULA_SIGNS):
-        return f'begins with "{text[0]}", which spreadsheets run as a formula: begin with a word'
+    if is_suspect(text) and (match := re.search(_UNSAFE, text)):
+        return _why_unsafe(match[0])
+    if match := re.search(_FORMULA, text):
+        sign = match[0][-1]
+        if match.start() == 0 and match[0][0] not in ";\u037e":
+            return f'begins with "{sign}", which spreadsheets run as a formula: begin with a word'
+        return f'has "{sign}" after a semicolon, which spreadsheets run as a formula: begin with a word there'
     return None
+
+
+def _why_unsafe(sign: str) -> str:
+    if sign in _LINE_ENDS:
+        return "has a line end: write the text on one line, or after >- in place of >"
+    if sign == "\t":
+        return "has a tab: write a blank in its place"
+    return f"has the character U+{ord(sign):04X}, which is invisible or steers a terminal: take it out"
+
+
+def without_formulas(text: str) -> str:
+    """Return a text with a blank in place of what a spreadsheet would run as the beginning of a formula."""
+    return re.sub(rf'{_FORMULA}[\s\u00ad"{_FORMULA_CLASS}]*', " ", text)
 
 
 def printable(text: str, limit: int = 60) -> str:
     """Return a text that fits on one line of a message: unsafe characters escaped, cut after `limit` characters."""
     shortened = text if len(text) <= limit else text[: limit - 1] + "…"
-    return _UNSAFE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", shortened)
+    if not is_suspect(shortened):
+        return shortened
+    return re.sub(_UNSAFE, lambda match: f"\\u{{{ord(match[0]):x}}}", shortened)
 
 
 def without_invisible(text: str) -> str:

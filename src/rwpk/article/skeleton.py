@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rwpk.article.text import Copy
 from rwpk.canonical import canonical_text
 from rwpk.model import MAX_BEGINNING_WORDS, MIN_BEGINNING_WORDS
-from rwpk.text import count_words, is_unspaced, normalize_unicode, unsafe, without_invisible
+from rwpk.text import count_words, is_unspaced, normalize_unicode, unsafe, without_formulas, without_invisible
 
 #: A part of fewer words is a heading, a byline or an advertisement.
 PROSE_WORDS = 20
@@ -65,7 +65,7 @@ def beginnings(paragraphs: Sequence[Part], copy: Copy) -> list[str]:
 
 def _first_words(text: str) -> Iterator[str]:
     """Yield each beginning of a text that a dataset may have, the shortest first."""
-    plain = normalize_unicode("NFC", without_invisible(text)).lstrip("=+-@ ")
+    plain = without_formulas(normalize_unicode("NFC", without_invisible(text))).lstrip()
     begin = " ".join("".join(sign for sign in plain[:MAX_BEGINNING] if unsafe(f"x{sign}") is None).split())
     ends = [match.start() for match in re.finditer(" |$", begin)]
     if is_unspaced(begin[:1]) or not ends[MIN_BEGINNING_WORDS:]:

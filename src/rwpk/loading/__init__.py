@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A file name without a known suffix says nothing: the language is recognised by the first bytes.
 _RECOGNISED_BYTES = 1 << 16
+# Which of the first four bytes are zero in UTF-32.
+_ZEROS_BEFORE, _ZEROS_BEHIND = (True, True, True, False), (False, True, True, True)
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -135,8 +137,8 @@ def _language(file: files.File) -> str:
 
 
 def _decode(file: files.File) -> str:
-    if file.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _error(file.name, [_problem(file.name, (), "it is UTF-16: save the file as UTF-8", (1, 1), None)])
+    if encoding := _wide_encoding(file.data[:4]):
+        raise _error(file.name, [_problem(file.name, (), f"it is {encoding}: save the file as UTF-8", (1, 1), None)])
     try:
         return file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -146,3 +148,13 @@ def _decode(file: files.File) -> str:
         message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8: save the file as UTF-8"
         problem = _problem(file.name, (), message, location_at(before, len(before)), None)
         raise _error(file.name, [problem]) from None
+
+
+def _wide_encoding(beginning: bytes) -> str | None:
+    """Recognise UTF-16 and UTF-32 by a byte order mark, or by the zeros in the first characters of ASCII."""
+    is_zero = tuple(byte == 0 for byte in beginning.ljust(4, b" "))
+    if beginning in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or is_zero in (_ZEROS_BEFORE, _ZEROS_BEHIND):
+        return "UTF-32"
+    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or is_zero in ((False, True) * 2, (True, False) * 2):
+        return "UTF-16"
+    return None

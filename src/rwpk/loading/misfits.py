@@ -10,6 +10,8 @@ from rwpk import model
 from rwpk.loading.values import INVALID, MAX_DEPTH, TOO_DEEP, Pointer
 from rwpk.text import join_choices, printable, suggest
 
+# A message lists at most this many choices.
+_MAX_LISTED_CHOICES = 8
 _EXPECTED = {str: "text", int: "a whole number", bool: "true or false"}
 
 
@@ -64,7 +66,10 @@ def _find_in_record(value: Any, kind: type[model.Record], pointer: Pointer) -> I
         return
     fields = model.fields(kind)
     for key in value:
-        if key not in fields:
+        if key[:1].isspace():
+            message = f'a no-break space or another special blank before "{printable(key.strip())}"'
+            yield (*pointer, key), f"{message}: indent with ordinary blanks"
+        elif key not in fields:
             hint = suggest(key, fields) or f": {name} has {', '.join(fields)}"
             yield (*pointer, key), f'there is no field "{printable(key)}" here{hint}'
     for key, field in fields.items():
@@ -81,7 +86,10 @@ def _wrong_value(value: Any, kind: model.Type) -> str | None:
         choices = [str(choice) for choice in kind.choices]
         if any(type(value) is type(choice) and value == choice for choice in kind.choices):
             return None
-        return f"{shown} is not one of the choices: write {join_choices(choices)}{_nearest_choice(value, choices)}"
+        listed = choices if len(choices) <= _MAX_LISTED_CHOICES else choices[:_MAX_LISTED_CHOICES]
+        more = f" ({len(choices) - len(listed)} more: rwpk codebook dataset)" if listed != choices else ""
+        nearest = _nearest_choice(value, choices)
+        return f"{shown} is not one of the choices: write {join_choices(listed)}{more}{nearest}"
     if type(value) is not kind.base:
         expected = "a list" if kind.base is tuple else _EXPECTED.get(kind.base, "another value")
         remedy = ""
@@ -99,7 +107,7 @@ def _wrong_text(text: str, kind: model.Type) -> str | None:
     if message := _wrong_length(text, kind):
         return message
     for meta in kind.metas:
-        if meta.pattern and not re.search(meta.pattern, text):
+        if meta.pattern and (text.endswith("\n") or not re.search(meta.pattern, text)):  # `$` lets a last "\n" through
             example = f", such as {meta.examples[0]}" if meta.examples else ""
             return f"{describe(text)}: write {meta.title or f'text that matches {meta.pattern}'}{example}"
     reasons = (rule(text) for rule in kind.marks("rule"))

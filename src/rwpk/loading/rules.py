@@ -17,13 +17,16 @@ from rwpk import edtf, model
 from rwpk.errors import MAX_PROBLEMS
 from rwpk.loading import misfits
 from rwpk.loading.values import INVALID, Pointer
-from rwpk.text import normalize_name, printable, suggest, unsafe
+from rwpk.text import is_suspect, normalize_name, printable, suggest, unsafe
 
 #: Where something is wrong in the plain values, and what.
 Broken = tuple[Pointer, str]
 
-# How a formula begins in a record written as JSON.
-_FORMULA = re.compile(rb'"[-=+@]')
+# Where a formula may begin in a record written as JSON: a sign of one, or a blank of any kind, at the beginning of a
+# text or after a semicolon. It may be none; `unsafe` decides. Two patterns, since each is found by its first byte.
+_SIGN_OR_BLANK = rb"(?:[-=+@ ]|\xc2[\x85\xa0\xad]|\xe1\x9a\x80|\xe2\x80|\xe2\x81\x9f|\xe3\x80\x80)"
+_BEGINS_AS_FORMULA = re.compile(b'"' + _SIGN_OR_BLANK)
+_FORMULA_WITHIN = re.compile(b"; *+" + _SIGN_OR_BLANK)
 
 _GROUPS: dict[str, type[model.AnyRecord]] = {"missions": model.Mission, "facts": model.Fact}
 
@@ -35,6 +38,7 @@ def read_dataset(value: Any) -> tuple[model.Dataset | None, list[Broken]]:
     """
     if message := _wrong_top(value, "dataset"):
         return None, [((), message)]
+    _drop_schema(value)
     groups = {group: value[group] for group in _GROUPS if isinstance(value.get(group), list)}
     rest = value | {group: [] for group in groups}
     if broken := list(misfits.find_too_deep(rest, ())):
@@ -63,6 +67,7 @@ def read_context(value: Any, ids: Collection[str]) -> tuple[model.Context | None
     """Make notes of plain values, on a dataset whose records have these ids; as `read_dataset` does."""
     if message := _wrong_top(value, "context"):
         return None, [((), message)]
+    _drop_schema(value)
     broken = [*misfits.find_too_deep(value, ()), *misfits.find(value, model.Context, ())]
     for index, note in enumerate(_list(value.get("notes"))):
         name = note.get("record") if isinstance(note, dict) else None
@@ -100,9 +105,11 @@ def _read_record(
 def _is_safe(record: model.Record) -> bool:
     """Whether all texts of a record are surely safe. One look at all of them takes a tenth of looking at each."""
     encoded = model.encode(record)
-    if b"\\" in encoded or b"\x7f" in encoded or _FORMULA.search(encoded):  # JSON escapes other control characters
+    if b"\\" in encoded or b"\x7f" in encoded:  # JSON escapes quotation marks and all other control characters
         return False
-    return encoded.isascii() or unsafe(encoded.decode()) is None
+    if _BEGINS_AS_FORMULA.search(encoded) or _FORMULA_WITHIN.search(encoded):
+        return False
+    return encoded.isascii() or not is_suspect(encoded.decode())
 
 
 def keeps_rules(record: model.Record) -> bool:
@@ -190,6 +197,12 @@ def _wrong_top(value: Any, what: str) -> str | None:
     if not isinstance(value, dict):
         return f"{misfits.describe(value)} at the top: a {what} is a mapping that begins with schema: 1"
     return None
+
+
+def _drop_schema(value: dict[str, Any]) -> None:
+    """Drop the address of the schema that an editor checks a file against: it says nothing of the article."""
+    if isinstance(value.get(model.SCHEMA_KEY), str):
+        del value[model.SCHEMA_KEY]
 
 
 def _check_paragraphs(value: dict[str, Any]) -> Iterator[Broken]:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from rwpk.errors import MAX_PROBLEMS
+from rwpk.loading import yaml_slips
 from rwpk.loading.values import (
     INVALID,
     MAX_DEPTH,
@@ -53,6 +54,9 @@ def parse(text: str) -> Parsed:
     import yaml
 
     reader = _Reader()
+    if directive := yaml_slips.find_directive(text):
+        message, location = directive
+        return Parsed(None, [((), f"invalid YAML: {message}", location)], complete=False)
     try:
         reader.read(_events(text))
     except _Stop:
@@ -62,8 +66,7 @@ def parse(text: str) -> Parsed:
         reader.problems.append(((), message, location))
         complete = False
     except (ValueError, OverflowError):  # PyYAML without libyaml, for an escape or a version number out of range
-        message = "invalid YAML: a number out of range in an escape or a directive; mend it"
-        reader.problems.append(((), message, (1, 1)))
+        reader.problems.append(((), f"invalid YAML: {yaml_slips.BAD_ESCAPE}", (1, 1)))
         complete = False
     else:
         complete = True
@@ -149,7 +152,7 @@ class _Reader:
             elif kind is mapping or kind is sequence:
                 self.open(event, {} if kind is mapping else [])
             elif kind is yaml.AliasEvent:
-                self.report(event, f"an alias (*{event.anchor}): write the value out")
+                self.report(event, f"an alias (*{event.anchor}): write the value out, or put the text in quotes")
                 self.refuse_as_key(event)
                 self.add(INVALID)
             elif kind is yaml.DocumentStartEvent and self.document:
@@ -189,9 +192,9 @@ class _Reader:
 
     def refuse_anchor_and_tag(self, event: Any) -> None:
         if event.anchor is not None:
-            self.report(event, f"an anchor (&{event.anchor}): take it out")
+            self.report(event, f"an anchor (&{event.anchor}): take it out, or put the text in quotes")
         if event.tag is not None and event.tag != "!":
-            self.report(event, f"a tag ({event.tag}): take it out")
+            self.report(event, f"a tag ({event.tag}): take it out, or put the text in quotes")
 
     def report(self, event: Any, message: str) -> None:
         self.problems.append((self.pointer(), message, _location(event.start_mark)))
@@ -247,10 +250,12 @@ def _syntax_error(error: Any, text: str) -> tuple[str, Location]:
         if hasattr(yaml, "CSafeLoader"):  # libyaml counts bytes, PyYAML's own reader characters
             position = len(text.encode()[:position].decode(errors="ignore"))
         return "a character that YAML does not allow: take it out", location_at(text, position)
-    location = _location(error.problem_mark or error.context_mark)
     if "nesting depth" in (error.problem or ""):  # libyaml may refuse a thousand levels before it returns the first
-        return TOO_DEEP, location
-    return f"invalid YAML: {error.problem or error.context}; mend it here or just above", location
+        return TOO_DEEP, _location(error.problem_mark or error.context_mark)
+    marks = [mark.index if mark else None for mark in (error.problem_mark, error.context_mark)]
+    problem = f"{error.context or ''}: {error.problem or ''}"
+    message, location = yaml_slips.explain(text, problem, marks[0] or marks[1] or 0, marks[1])
+    return f"invalid YAML: {message}", location
 
 
 def _location(mark: Any) -> Location:

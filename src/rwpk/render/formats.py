@@ -20,6 +20,13 @@ from rwpk.render.fields import (
 )
 from rwpk.render.screen import Screen
 
+# What a backslash takes the meaning from: the signs of markup, and what an address is recognised by, which is a double
+# slash, a full stop before a letter, and "www.".
+_AS_ESCAPE = re.compile(r"[\\`*_\[\]<>|&~!$]|/(?=/)|\.(?=[^\W\d])|(?<=www)\.", re.IGNORECASE)
+# GitHub looks for mail addresses, @mentions, issues such as #12 and formulas where the backslashes are gone, but never
+# across an element. A dollar sign keeps its backslash for readers that look for formulas before elements.
+_AS_SPAN = re.compile(r"@(?=\S)|#(?=\w)|\\\$")
+
 
 def write_table(listing: Listing, screen: Screen) -> Iterator[str]:
     """Write a table for people."""
@@ -80,8 +87,8 @@ def write_markdown(listing: Listing, _screen: Screen) -> Iterator[str]:
 
 
 def escape_markdown(text: str) -> str:
-    """Put a backslash before each character that Markdown would read as markup."""
-    return re.sub(r"([\\`*_\[\]<>|&~!])", r"\\\1", text)
+    """Write a text of one line so that GitHub Flavored Markdown shows it as it is: no markup, link or formula."""
+    return _AS_SPAN.sub(r"<span>\g<0></span>", _AS_ESCAPE.sub(r"\\\g<0>", text))
 
 
 FORMATS: dict[str, Callable[[Listing, Screen], Iterator[str]]] = {
