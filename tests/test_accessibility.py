@@ -14,40 +14,34 @@ Cabo Delgado
 mission cabo-delgado, in our words but for the phrases in quotes
 
 Stated in the article:
-name: Cabo Delgado
-paragraph 5: “to fight terrorism in Cabo Delgado Province”
-place: Cabo Delgado Province, Mozambique
-paragraph 5: “to fight terrorism in Cabo Delgado Province”
-paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
-role: contributor
-paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
-partners: Mozambique Armed Defence Forces (FADM); Forces of the Southern African Development Community (SADC)
-paragraph 5: “Mozambique Armed Defence Forces (FADM) and forces from”
-paragraph 5: “Southern African Development Community (SADC) in designated sectors of responsibility”
-aims: to fight terrorism; to restore Mozambican state authority
-paragraph 5: “to fight terrorism in Cabo Delgado Province”
-paragraph 5: “restore Mozambican state authority”
-outcomes: several key towns liberated by the Joint Forces
-paragraph 5: “The Joint Forces have already liberated several key towns”
+name: Cabo Delgado [1]
+place: Cabo Delgado Province, Mozambique [1] [2]
+role: contributor [2]
+partners: Mozambique Armed Defence Forces (FADM); Forces of the Southern African Development Community (SADC) [4] [5]
+aims: to fight terrorism; to restore Mozambican state authority [1] [8]
+outcomes: several key towns liberated by the Joint Forces [9]
 
 Inferred from the article, in whole or in part:
-framework: bilateral
-paragraph 5: “has also entered in bilateral agreements, upon request”
-inferred: The paragraph speaks of bilateral agreements on request in general, then turns to Mozambique without saying that these troops went under one
-start: between 2014 and 2021-10-31
-paragraph 5: “Most recently, the Rwandan troops in Mozambique”
-inferred: No year is given; "most recently" puts it after the last deployment that the article dates (2014), and an article of 2021-10-31 cannot report what came later. The words may also mean the latest bilateral deployment, or say when the efforts were joined
-paragraph 4: “Central African Republic (in 2014)”
-inferred: the last deployment that the article dates, so the earliest year that "most recently" allows
-summary: Rwandan troops in Mozambique, on request under a bilateral agreement, who work beside Mozambican and SADC forces in designated sectors
-paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
-paragraph 5: “has also entered in bilateral agreements, upon request”
-inferred: The paragraph speaks of bilateral agreements on request in general, then turns to Mozambique without saying that these troops went under one
-paragraph 5: “Mozambique Armed Defence Forces (FADM) and forces from”
-paragraph 5: “Southern African Development Community (SADC) in designated sectors of responsibility”
+framework: bilateral [3]
+start: between 2014 and 2021-10-31 [6] [7]
+summary: Rwandan troops in Mozambique, on request under a bilateral agreement, who work beside Mozambican and SADC forces in designated sectors [2] [3] [4] [5]
+
+The article's words:
+[1]: paragraph 5: “to fight terrorism in Cabo Delgado Province”
+[2]: paragraph 5: “the Rwandan troops in Mozambique have joined their efforts”
+[3]: paragraph 5: “has also entered in bilateral agreements, upon request”
+inferred (framework, summary): The paragraph speaks of bilateral agreements on request in general, then turns to Mozambique without saying that these troops went under one
+[4]: paragraph 5: “Mozambique Armed Defence Forces (FADM) and forces from”
+[5]: paragraph 5: “Southern African Development Community (SADC) in designated sectors of responsibility”
+[6]: paragraph 5: “Most recently, the Rwandan troops in Mozambique”
+inferred (start): No year is given; "most recently" puts it after the last deployment that the article dates (2014), and an article of 2021-10-31 cannot report what came later. The words may also mean the latest bilateral deployment, or say when the efforts were joined
+[7]: paragraph 4: “Central African Republic (in 2014)”
+inferred (start): the last deployment that the article dates, so the earliest year that "most recently" allows
+[8]: paragraph 5: “restore Mozambican state authority”
+[9]: paragraph 5: “The Joint Forces have already liberated several key towns”
 
 Not stated in the article:
-acronym: not stated
+acronym, organisations, end, strength, mandate
 """  # noqa: E501
 
 

@@ -87,14 +87,14 @@ class Search(NamedTuple):
     copy: Copy
     places: dict[str, list[int]]
 
-    def count(self, phrase: Phrase, stretch: Stretch) -> int:
+    def occurrences(self, phrase: Phrase, stretch: Stretch) -> int:
         """Return how often a phrase stands within a stretch."""
         places = self.places[phrase.form]
         return max(0, bisect_right(places, stretch.end - len(phrase.form)) - bisect_left(places, stretch.begin))
 
     def stands(self, phrase: Phrase, stretch: Stretch) -> bool:
         """Whether a phrase stands within a stretch."""
-        return self.count(phrase, stretch) > 0
+        return self.occurrences(phrase, stretch) > 0
 
     def lines(self, phrases: Sequence[Phrase]) -> list[int]:
         """Return the line of the first place of each phrase that stands anywhere."""
@@ -220,7 +220,7 @@ def _mismatches(source: model.Source, stretches: dict[int, Stretch], search: Sea
             continue
         if search.stands(phrase, stretch):
             is_repeated = len(search.places[phrase.form]) > 1
-            times = sum(search.count(phrase, one) for one in stretches.values()) if is_repeated else 1
+            times = sum(search.occurrences(phrase, one) for one in stretches.values()) if is_repeated else 1
             if times > 1:
                 message = (
                     f'"{phrase.text}" stands {times} times in the article: quote more words, so that a link finds them'

@@ -214,9 +214,10 @@ def check_sort(text: str | None, kind: "type[model.AnyRecord]") -> None:
 
 
 def refuse_both(options: dict[str, bool]) -> None:
-    """Raise UsageError if all of some options are given that exclude each other."""
-    if all(options.values()):
-        raise UsageError(f"{' and '.join(options)} exclude each other: give one")
+    """Raise UsageError if more than one is given of some options that exclude each other."""
+    given = [name for name, is_given in options.items() if is_given]
+    if len(given) > 1:
+        raise UsageError(f"{' and '.join(given)} exclude each other: give one")
 
 
 def refuse_empty(**options: str | bool | list[Any] | None) -> None:

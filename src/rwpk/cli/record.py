@@ -42,7 +42,7 @@ def show(
     data: options.Data = None,
 ) -> None:
     """Show one record, or several."""
-    options.refuse_both({"--json": as_json, "--format": format_name is not None, "--linear": linear})
+    options.refuse_both({"--json": as_json, "--format": format_name not in (None, "page"), "--linear": linear})
     from rwpk import model, query
     from rwpk.render.fields import values
 

@@ -81,7 +81,10 @@ def screen(linear: bool = False) -> Screen:
             width = DEFAULT_WIDTH
     forced = bool(os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return Screen(width, has_colour() or forced, encoding, linear or (is_terminal(sys.stdout) and _is_dumb()))
+    at_terminal, is_dumb = is_terminal(sys.stdout), _is_dumb()
+    return Screen(
+        width, has_colour() or forced, encoding, linear or (at_terminal and is_dumb), at_terminal and not is_dumb
+    )
 
 
 def write(pieces: Iterable[str], encoding: str | None = None) -> None:

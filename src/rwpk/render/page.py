@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk.render.fields import flat
 from rwpk.render.formats import escape_markdown
 from rwpk.render.screen import UNBOUNDED, Screen
-from rwpk.text import cell_width
+from rwpk.render.wrap import BOLD, styled, wrap
 
 if TYPE_CHECKING:
     from rwpk import codebook
@@ -22,12 +21,17 @@ MIN_WIDTH = 40
 INDENT = 2
 #: Cells between the labels and what belongs to them.
 GAP = 2
+# A link on a terminal (OSC 8): its address, and the text to click on.
+_LINK = "\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\"
 # What ends the address of a link in Markdown, or would be escaped there.
 _MARKDOWN_ADDRESS = re.compile(r"[<>\\]")
 
 
 class Line(NamedTuple):
-    """A line and its style: bold for a value, italic for the article's own words, which have a link if it has one."""
+    """A line and its style for a terminal: bold for a value, italic for the article's own words.
+
+    A line that begins with the place of such words, as in "¶4 “…”", may have a link to them.
+    """
 
     text: str
     style: str = ""
@@ -85,7 +89,7 @@ def write_codebook(parts: Iterable[codebook.Section], screen: Screen) -> Iterato
 def _codebook_section(part: codebook.Section) -> Section:
     rows = []
     for entry in part.entries:
-        lines = [Line(entry.meaning, "bold"), Line(f"{entry.kind}; {entry.origin}")]
+        lines = [Line(entry.meaning, BOLD), Line(f"{entry.kind}; {entry.origin}")]
         if entry.example is not None:
             lines.append(Line(f"e.g. {flat(entry.example)}"))
         rows.append((entry.field, lines))
@@ -112,7 +116,7 @@ def _markdown_line(line: Line) -> str:
 
 def _drawn(section: Section, page: Screen) -> Iterator[str]:
     """Write the labels on the left, and what belongs to them on the right."""
-    yield from _placed(Line(section.heading, "bold"), "", page)
+    yield from _placed(Line(section.heading, BOLD), "", page)
     column = max(len(label) for label, _ in section.rows)
     margin = " " * (INDENT + (column and column + GAP))
     for label, lines in section.rows:
@@ -122,20 +126,15 @@ def _drawn(section: Section, page: Screen) -> Iterator[str]:
             lead = margin
 
 
-def _placed(line: Line, lead: str, page: Screen) -> Iterator[str]:
-    for piece in _wrap(line, (page.width or UNBOUNDED) - len(lead), page.colour):
-        yield f"{lead}{piece}".rstrip() + "\n"
+def _placed(line: Line, lead: str, screen: Screen) -> Iterator[str]:
+    pieces = wrap(line.text, (screen.width or UNBOUNDED) - len(lead), whole_addresses=True)
+    for index, piece in enumerate(pieces):
+        shown = styled(piece, line.style) if screen.colour else piece
+        if index == 0 and line.link and screen.links:
+            place = piece.partition(" ")[0]
+            shown = shown.replace(place, _LINK.format(line.link, place), 1)
+        yield f"{lead}{shown}".rstrip() + "\n"
         lead = " " * len(lead)
-
-
-@lru_cache(2**14)  # the same evidence stands under each field that it supports
-def _wrap(line: Line, width: int, colour: bool) -> list[str]:
-    """Wrap one line into as many as it needs."""
-    if not colour and cell_width(line.text) <= width:
-        return [line.text]
-    from rich.text import Text
-
-    return Screen(width, colour).draw(Text(line.text, style=line.style)).splitlines()
 
 
 def _linear(section: Section) -> str:
@@ -148,4 +147,4 @@ def _linear(section: Section) -> str:
 
 
 def _linear_lines(lines: Sequence[Line]) -> str:
-    return "".join(re.sub("^¶([0-9]+) ", r"paragraph \1: ", line.text) + "\n" for line in lines)
+    return "".join(re.sub(r"^(\[[0-9]+\]: )?¶([0-9]+) ", r"\1paragraph \2: ", line.text) + "\n" for line in lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rwpk import cite, edtf, links, model
 from rwpk.render.fields import flat
 from rwpk.render.page import Line, Page, Section
+from rwpk.render.wrap import BOLD, ITALIC
 from rwpk.text import printable
 
 _LABELS = {"aliases": "also found by"}
@@ -25,7 +26,7 @@ def record_page(
     use it.
     """
     name, kind = (record.name, "mission") if isinstance(record, model.Mission) else (record.id, "fact")
-    title = [Line(name, "bold"), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
+    title = [Line(name, BOLD), Line(f"{kind} {record.id}, in our words but for the phrases in quotes")]
     if foreign_name is not None:
         title.insert(0, Line(f"{printable(foreign_name)} is not the article's name for this record, {name}."))
     return Page(tuple(title), tuple(_sections(record, source, notes, about)))
@@ -48,7 +49,7 @@ def _sections(
                 }
             )
             value = f"{value_in_words(record, name)} {' '.join(f'[{number}]' for number in numbers)}".rstrip()
-            known[model.basis_of(record, name) or "stated"].append((_label(name), [Line(value, "bold")]))
+            known[model.basis_of(record, name) or "stated"].append((_label(name), [Line(value, BOLD)]))
         elif name not in ("unit", "comparator") or row["value"] is not None:  # without a number there is neither
             unknown.append(_label(name))
     for heading, rows in zip(
@@ -77,7 +78,7 @@ def _sections(
 def _words(place: tuple[int, str], record: model.AnyRecord, source: model.Source) -> list[Line]:
     """Return a phrase of the article with its paragraph, and why what rests on it is inferred."""
     paragraph, phrase = place
-    lines = [Line(f"¶{paragraph} “{phrase}”", "italic", links.passage(source.URL, phrase))]
+    lines = [Line(f"¶{paragraph} “{phrase}”", ITALIC, links.passage(source.URL, phrase))]
     for evidence in record.evidence:
         if (evidence.paragraph, evidence.phrase) == place and evidence.note:
             kind = "inferred" if evidence.basis == "inferred" else "note"

@@ -15,13 +15,15 @@ class Screen(NamedTuple):
     """The properties of an output.
 
     `width` is in cells (None for a pipe, which has no width); `colour` says whether colours are welcome; `encoding` is
-    what the text will be encoded in; `linear` asks for one item a line without drawing, as a screen reader needs it.
+    what the text will be encoded in; `linear` asks for one item a line without drawing, as a screen reader needs it;
+    `links` says whether addresses behind a text (OSC 8) are welcome.
     """
 
     width: int | None = None
     colour: bool = False
     encoding: str = "utf-8"
     linear: bool = False
+    links: bool = False
 
     def draw(self, renderable: RenderableType) -> str:
         """Return the text that Rich renders at this width, without blanks at the ends of lines."""
