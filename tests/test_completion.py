@@ -13,12 +13,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support import DATA, RWPK, Run, environment, read_data, run_here
+from rwpk.cli import completion
+from tests.support import DATA, RWPK, STEERING, Run, environment, read_data, run_here
 
 if sys.platform == "win32":
     pytest.skip("no pseudo-terminals on Windows", allow_module_level=True)
@@ -298,6 +300,86 @@ def test_bash_needs_no_compopt(tmp_path: Path) -> None:
         assert "compopt" not in shell.screen
     finally:
         shell.close()
+
+
+# what is asked in a way that no shell does ----------------------------------------------------------
+
+
+def ask(request: str, stdout: int | IO[bytes], **variables: str) -> subprocess.CompletedProcess[str]:
+    """Ask as a shell does, and let the answer go somewhere."""
+    variables = {
+        "COMP_WORDS": "rwpk\nshow\nd", "COMP_CWORD": "2", "_TYPER_COMPLETE_ARGS": "rwpk show d",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "d",
+    } | variables  # fmt: skip
+    return subprocess.run(
+        RWPK, env=environment(_RWPK_COMPLETE=request, **variables),
+        stdout=stdout, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+
+REQUESTS = [f"{kind}_{shell}" for kind in ("complete", "source") for shell in completion.SHELLS]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_an_answer_that_nobody_reads_is_dropped_without_a_word(request_: str) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = ask(request_, theirs)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_an_answer_that_cannot_be_written_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = ask("complete_fish", full)
+    assert done.returncode == 4
+    assert done.stderr == "rwpk: error: the output could not be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_each_shell_that_a_message_names_is_answered(request_: str) -> None:
+    done = ask(request_, subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ("darfur" if request_.startswith("complete") else "_RWPK_COMPLETE") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        ("complete_\x1b[31m", r"complete_\u{1b}[31m"),
+        ("source_\x1b]0;owned\x07", r"source_\u{1b}]0;owned\u{7}"),
+        ("complete_\u202ehsab", r"complete_\u{202e}hsab"),
+        ("complete_tcsh", "complete_tcsh"),
+        ("complete_", "complete_"),
+        ("bash", "bash"),
+        ("other_bash", "other_bash"),
+    ],
+)
+def test_a_shell_that_is_not_known_is_named_safely(run_process: Run, request_: str, told: str) -> None:
+    done = run_process(_RWPK_COMPLETE=request_)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f'rwpk: error: _RWPK_COMPLETE is "{told}": let it be source_ or complete_ with one of bash, zsh, fish, '
+        "powershell, pwsh\n"
+    )
+
+
+@pytest.mark.parametrize("place", ["", "x", "-1", "9" * 5_000])
+def test_a_request_without_the_variables_of_bash_is_refused(run_process: Run, place: str) -> None:
+    done = run_process(_RWPK_COMPLETE="complete_bash", COMP_WORDS="rwpk", COMP_CWORD=place)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "COMP_CWORD" in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["", "/bin/\x1b[31mx", "weird"])
+def test_the_script_for_a_shell_that_is_not_known_is_refused_safely(run_process: Run, shell: str) -> None:
+    for arguments in (("--show-completion",), ("--show-completion", "\x1b]0;weird\x07")):
+        done = run_process(*arguments, SHELL=shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+        assert done.returncode in (1, 2)
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+        assert not STEERING & set(done.stderr)
 
 
 # what the program answers, whatever the shell makes of it ------------------------------------------

@@ -230,6 +230,15 @@ def test_awkward_text_survives_the_round_trip(run: Run, tmp_path: Path) -> None:
     assert faults(tmp_path / "out") == set()
 
 
+def test_a_text_full_of_one_sign_is_not_taken_for_a_table_of_another_delimiter(run: Run, tmp_path: Path) -> None:
+    text = "; ; a ;b; c;; d; e; ; f; ;"
+    changed = re.sub(r"( +)note: [^\n]*", lambda match: f"{match[1]}note: {json.dumps(text)}", built_in_dataset())
+    assert run("export", str(tmp_path / "out"), "--data", "-", stdin=changed).returncode == 0
+    assert faults(tmp_path / "out") == set()
+    for resource in descriptor(tmp_path / "out")["resources"]:
+        assert (resource["dialect"]["delimiter"], resource["dialect"]["quoteChar"]) == (",", '"')
+
+
 # where it is written ----------------------------------------------------------------------------
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 import rwpk
 from rwpk import text
 from rwpk.article import text as article
-from tests.support import WORK, bounded_work, environment, parse, read_data, run_bounded
+from tests.fuzz import arguments, outputs
+from tests.support import WORK, at_terminal, bounded_work, environment, parse, read_data, run_bounded
 
 if sys.platform == "win32":
     pytest.skip("no bounds on time and memory on Windows", allow_module_level=True)
@@ -229,6 +230,35 @@ def test_a_naughty_argument_is_answered_harmlessly(kind: str) -> None:
         run_bounded(*command.split(), NAUGHTY[kind])
 
 
+HIDDEN = ["\u202e", "\u200b", "\ufeff", "\u2066", "\x1b[2J"]
+
+
+@pytest.mark.parametrize("sign", HIDDEN)
+@pytest.mark.parametrize(
+    "line", ["cite {}x y", "--{}x", "missions --{}x", "missions -{}", "{}x", "missions --limit {}x"]
+)
+def test_a_message_on_wrong_usage_quotes_what_was_typed_safely(line: str, sign: str) -> None:
+    assert run_bounded(*line.format(sign).split(" ")).returncode == 2
+
+
+@pytest.mark.parametrize("sign", HIDDEN)
+def test_a_terminal_is_shown_wrong_usage_safely(sign: str) -> None:
+    shown = at_terminal("cite", f"{sign}x")
+    assert sign not in shown
+    assert "x" in shown
+    assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("first", range(0, 50, 10))
+def test_a_line_of_odd_arguments_ends_as_promised(first: int) -> None:
+    assert not [found for found in map(arguments.fault, range(first, first + 10)) if found]
+
+
+@pytest.mark.parametrize("first", range(0, 10, 5))
+def test_a_dataset_of_awkward_texts_is_read_back_in_every_format(first: int) -> None:
+    assert not [found for found in map(outputs.fault, range(first, first + 5)) if found]
+
+
 @pytest.mark.parametrize("kind", NAUGHTY)
 def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
     whole = json.loads(BASE_JSON)
@@ -240,13 +270,13 @@ def test_a_naughty_value_is_refused_or_shown_harmlessly(kind: str) -> None:
     assert (shown.returncode == 3) == (text.unsafe(value) is not None or len(value) > 100)
     if shown.returncode == 0:
         assert unicodedata.normalize("NFC", value.strip()) in unicodedata.normalize("NFC", shown.stdout)
-    for arguments in (
+    for command in (
         ["show", "harbour"],
         ["missions", "--json"],
         ["missions", "--format", "csv"],
         ["missions", "--format", "markdown"],
     ):
-        assert run_bounded(*arguments, "--data", "-", stdin=data).returncode == shown.returncode
+        assert run_bounded(*command, "--data", "-", stdin=data).returncode == shown.returncode
 
 
 @pytest.mark.parametrize("columns", ["20", "80"])

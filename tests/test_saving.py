@@ -11,6 +11,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -425,6 +426,81 @@ def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path, command: str) 
     assert done.stderr.startswith(f"rwpk: error: the output could not be written: {tmp_path}")
     assert done.stderr.endswith(": Permission denied\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def as_another_user(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user who owns nothing here."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("only root can run a command as another user, with setpriv")
+    other = ["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"]
+    if subprocess.run([*other, *RWPK, "--version"], capture_output=True, env=environment(), check=False).returncode:
+        pytest.skip("another user may not read the program")
+    return subprocess.run(
+        [*other, *command], capture_output=True, encoding="utf-8", env=environment(), timeout=60, check=False
+    )
+
+
+@posix
+def test_an_export_into_a_sticky_folder_with_anothers_file_changes_nothing(run: Run) -> None:
+    with tempfile.TemporaryDirectory() as name:  # another user may not enter pytest's folders
+        Path(name).chmod(0o1777)
+        folder = Path(name, "shared")
+        folder.mkdir()
+        own, others = folder / "missions.csv", folder / "notes.csv"
+        for file, mode in ((own, 0o640), (others, 0o666)):
+            file.write_bytes(b"before")
+            file.chmod(mode)
+        os.chown(own, 54321, 54321)
+        folder.chmod(0o1777)
+        done = as_another_user(*RWPK, "export", name + "/shared", "--force")
+        assert (done.returncode, done.stdout) == (4, "")
+        assert done.stderr == (
+            f"rwpk: error: the output could not be written: {others.resolve()}: Operation not permitted\n"
+        )
+        assert contents(folder) == {"missions.csv": b"before", "notes.csv": b"before"}
+        assert (stat.S_IMODE(own.stat().st_mode), own.stat().st_uid) == (0o640, 54321)
+
+
+def test_a_folder_in_the_place_of_a_file_leaves_an_export_as_it_was(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").mkdir()
+    (tmp_path / "missions.csv").write_bytes(b"before")
+    assert run("export", str(tmp_path), "--force").returncode == 2
+    assert contents(tmp_path) == {"missions.csv": b"before"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["missions.csv", "notes.csv"]
+
+
+@posix
+def test_a_read_only_folder_leaves_an_export_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "missions.csv").write_bytes(b"before")
+    tmp_path.chmod(0o555)
+    done = subprocess.run(
+        [*as_an_ordinary_user(), *RWPK, "export", str(tmp_path), "--force"],
+        capture_output=True, encoding="utf-8", env=environment(), timeout=60, check=False,
+    )  # fmt: skip
+    tmp_path.chmod(0o755)
+    assert done.returncode == 4
+    assert contents(tmp_path) == {"missions.csv": b"before"}
+
+
+@pytest.mark.parametrize("which", range(5))
+def test_a_file_that_cannot_be_replaced_leaves_an_export_as_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    for name in ("missions.csv", "evidence.csv", "datapackage.json"):  # facts.csv and notes.csv are new
+        (tmp_path / name).write_bytes(name.encode())
+    before = contents(tmp_path)
+    replace, calls = Path.replace, itertools.count()
+
+    def fail_once(path: Path, target: Path) -> Path:
+        if next(calls) == which:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail_once)  # as Windows does for a file that Excel has open
+    done = run("export", str(tmp_path), "--force")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr.endswith(": Permission denied\n")
+    assert contents(tmp_path) == before
 
 
 @pytest.mark.parametrize("fails", [False, True], ids=["written", "failing"])

@@ -89,26 +89,44 @@ def write_files(files: Mapping[str | os.PathLike[str], bytes]) -> None:
     respected. Raises OSError with the name of the file that cannot be written.
     """
     temporary: dict[Path, Path] = {}
+    replaced: list[Path] = []
+    held: dict[Path, bytes | None] = {}  # by each target but the last, what it held; None if it is new
     try:
         for path, data in files.items():
             with _named_errors(path):
                 target = Path(os.path.realpath(path))
                 temp_path = target.with_name(f".rwpk-{os.urandom(8).hex()}.tmp")
-                replaced = _stat_replaceable(target)
+                status = _stat_replaceable(target)
                 with temp_path.open("xb") as file:
                     temporary[temp_path] = target
-                    if replaced:
-                        _copy_owner_and_mode(replaced, temp_path)
+                    if status:
+                        _copy_owner_and_mode(status, temp_path)
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
+        for target in list(temporary.values())[:-1]:
+            with _named_errors(target):
+                held[target] = target.read_bytes() if target.exists() else None
         for temp_path, target in temporary.items():
             with _named_errors(target):
                 temp_path.replace(target)
+            replaced.append(target)
+    except BaseException:  # a folder may be sticky, or another program may have a file open: only replacing it tells
+        for target in held.keys() & set(replaced):
+            with suppress(OSError):
+                _put_back(target, held[target])
+        raise
     finally:
         for temp_path in temporary:
             with suppress(OSError):
                 temp_path.unlink(missing_ok=True)
+
+
+def _put_back(target: Path, data: bytes | None) -> None:
+    if data is None:
+        target.unlink()
+    else:
+        write_file(target, data)
 
 
 def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) -> None:

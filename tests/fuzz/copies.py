@@ -1,4 +1,4 @@
-"""Fuzzes `rwpk check --article` by copies of the made-up article: `python -m tests.fuzz.copies 5000` (their number).
+"""Fuzzes `rwpk check --article` by copies of the made-up article: `python -m tests.fuzz.copies 5000` (pairs of them).
 
 A copy is saved as people and programs do it: wrapped, hyphenated, with other quotation marks, marks of emphasis, links,
 invisible signs and furniture, as text or as HTML. As it is, it holds. With one word or figure changed, the paragraph
@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import random
 import re
-import sys
 import textwrap
 import unicodedata
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from rwpk.article import verify
 from rwpk.files import File
 from tests.articles import MADE_UP
+from tests.fuzz import seeded
 
 #: The paragraphs of the made-up article, after its furniture and the paper's own blurb.
 PARAGRAPHS = [text for text in MADE_UP.read_text(encoding="utf-8").split("\n\n") if len(text.split()) >= 20][1:]
@@ -159,18 +159,9 @@ def fault(seed: int) -> str | None:
         report = verify.check(DATASET, File(data, "copy"))
         named = [one.number for one in report.paragraphs if one.state != "holds"]
         if named != ([] if number is None else [number]) or report.holds is change:
-            return f"seed {seed}, changed {number}: {named}, {[problem.message for problem in report.problems][:3]}"
+            return f"changed {number}: {named}, {[problem.message for problem in report.problems][:3]}"
     return None
 
 
-def main() -> None:
-    """Try as many seeds as the command line says, and print each fault."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    faults = [found for found in map(fault, range(count)) if found]
-    sys.stdout.write("".join(f"{found}\n" for found in faults[:20]))
-    sys.stdout.write(f"{2 * count} copies, {len(faults)} faults\n")
-    sys.exit(bool(faults))
-
-
 if __name__ == "__main__":
-    main()
+    seeded.main(fault)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -10,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from rwpk import __version__
-from rwpk.cli import streams
+from rwpk.cli import completion, streams
 from rwpk.errors import RwpkError
 
 #: The exit code if the output cannot be written.
@@ -19,6 +20,16 @@ EXIT_OUTPUT = 4
 
 class ReportingGroup(TyperGroup):
     """A group of commands that reports every error that is not a bug as one message on stderr."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        """Answer a shell that asks for completions, or run a command."""
+        try:
+            with _reported():
+                if completion.is_requested():  # else the methods below report
+                    return super().main(*args, **settings)
+        except typer.Exit as done:
+            sys.exit(done.exit_code)
+        return super().main(*args, **settings)
 
     def make_context(self, *args: Any, **settings: Any) -> Any:
         """Parse the options before the command's name: --help and --version write here."""
@@ -63,6 +74,11 @@ def _reported() -> Iterator[None]:
         file = f"{error.filename}: " if error.filename else ""
         streams.tell(f"rwpk: error: the output could not be written: {file}{error.strerror}")
         raise typer.Exit(EXIT_OUTPUT) from None
+    except Exception as error:
+        # Typer quotes the command line, and escapes control characters but no invisible ones.
+        if isinstance(message := getattr(error, "message", None), str):
+            error.message = streams.safe(message)  # type: ignore[attr-defined]
+        raise
 
 
 def _print_version(wanted: bool) -> None:

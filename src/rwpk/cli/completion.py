@@ -12,17 +12,41 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from rwpk.errors import RwpkError
+from rwpk.errors import RwpkError, UsageError
 
 if TYPE_CHECKING:
     from rwpk import model
 
+#: The variable by which a shell asks, and the shells that Typer knows.
+REQUEST = "_RWPK_COMPLETE"
+SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 #: The most characters of a description beside a value.
 MAX_DESCRIPTION = 60
 
 _WORD = re.compile(r"[\w.-]+")
 # Blanks and what a shell cannot expand.
 _DESCRIPTION = re.compile(r"[^\w.-]+")
+
+
+def is_requested() -> bool:
+    """Whether a shell asks for completions, or for the script that asks for them.
+
+    Raises UsageError for a request that Typer cannot answer.
+    """
+    request = os.environ.get(REQUEST, "")
+    if not request:
+        return False
+    kind, _, shell = request.partition("_")
+    if kind not in ("source", "complete") or shell not in SHELLS:
+        from rwpk.text import printable
+
+        raise UsageError(
+            f'{REQUEST} is "{printable(request)}": let it be source_ or complete_ with one of {", ".join(SHELLS)}'
+        )
+    place = os.environ.get("COMP_CWORD", "")
+    if request == "complete_bash" and not ("COMP_WORDS" in os.environ and re.fullmatch("[0-9]{1,9}", place)):
+        raise UsageError(f"{REQUEST} is {request}, which needs COMP_WORDS and COMP_CWORD: bash sets them at a Tab")
+    return True
 
 
 def names(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:

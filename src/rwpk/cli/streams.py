@@ -110,14 +110,18 @@ def write_json(value: object) -> None:
 def tell(message: str) -> None:
     """Write a message to stderr, if there is one, with nothing in it that could steer a terminal."""
     if sys.stderr is not None:
-        from rwpk.text import printable
-
         encoding = sys.stderr.encoding or "utf-8"
         try:
-            for line in message.split("\n"):
-                print(printable(line, 2_000).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+            print(safe(message).encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
         except OSError:  # stderr is closed or full: nowhere is left to say so
             _discard(2)
+
+
+def safe(message: str) -> str:
+    """Return a message with nothing in it that could steer a terminal but the ends of its lines."""
+    from rwpk.text import printable
+
+    return "\n".join(printable(line, 2_000) for line in message.split("\n"))
 
 
 def is_watched() -> bool:

@@ -131,7 +131,14 @@ def _resource(table: Table, content: bytes) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"$schema": f"{PROFILES}/tabledialect.json", "lineTerminator": "\n"},
+        # the defaults of the standard too: a reader that guesses takes a text's own signs for the delimiter
+        "dialect": {
+            "$schema": f"{PROFILES}/tabledialect.json",
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": '"',
+            "skipInitialSpace": False,
+        },
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         **({"sources": sources} if sources else {}),
