@@ -191,7 +191,7 @@ def as_tuples(value: Any) -> Any:
 def check_markdown(written: str, rows: list[dict[str, Any]]) -> None:
     """Read a table of Markdown: all its cells are mere text."""
     table: list[list[str]] = []
-    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(written):
+    for token in MarkdownIt("gfm-like").parse(written):
         if token.type == "tr_open":
             table.append([])
         elif token.type == "inline":
