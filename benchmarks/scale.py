@@ -1,4 +1,7 @@
-"""Time and memory of one filter over larger and larger datasets, beside other tools: `python -m benchmarks.scale`."""
+"""Time and memory over larger and larger datasets: one filter beside other tools, then every command.
+
+Run `python -m benchmarks.scale`.
+"""
 
 from __future__ import annotations
 
@@ -190,16 +193,25 @@ def commands(file: Path, size: int) -> list[Command]:
     return [ours, *(command for command in present if command.name != "duckdb" or imports("duckdb"))]
 
 
-def outputs(file: Path, size: int) -> list[Command]:
-    """Return rwpk alone, with all records of a file or few of them in several formats."""
-    call = [RWPK, "missions", "--data", str(file)]
+#: The first of `every_command`, which does no more than read.
+READ_ALONE = "read alone: missions --limit 0 --json"
+
+
+def every_command(file: Path) -> list[Command]:
+    """Return rwpk alone, with each command over a file, and the forms of its output."""
+    folder, data = file.parent, ["--data", str(file)]
+    lines = [
+        "missions --json", "missions --format csv", "missions --format markdown", "missions", "facts",
+        "show mission-77", "show Observer Mission 77", "search ceasefire",
+        "search district 77", "timeline", "timeline --json", "cite", "codebook",
+    ]  # fmt: skip
     return [
-        Command("read alone", [*call, "--json", "--limit", "0"], 0),
-        Command("ten as a table", [*call, "--limit", "10"]),
-        Command("all as JSON", [*call, "--json"], size),
-        Command("all as CSV", [*call, "--format", "csv"]),
-        Command("all as a table", call),
-        Command("all as a table of 80 columns", call, variables={"COLUMNS": "80"}),
+        Command(READ_ALONE, [RWPK, *READ_ALONE.split()[2:], *data], 0),
+        *(Command(line, [RWPK, *line.split(), *data]) for line in lines),
+        Command("missions, 80 columns", [RWPK, "missions", *data], variables={"COLUMNS": "80"}),
+        Command("timeline --save x.svg", [RWPK, "timeline", *data, "--save", str(folder / "x.svg")]),
+        Command("check", [RWPK, "check", str(file)]),
+        Command("export", [RWPK, "export", str(folder / "tables"), "--force", *data]),
     ]
 
 
@@ -226,11 +238,13 @@ def main() -> int:
                 runs[size] = in_turn(commands(file, size), rounds, folder / "output", RECORD)
             report(suffix, runs)
             verdicts.append((suffix, runs))
-        file, size = folder / "missions.jsonl", sizes[-1]
-        written = in_turn(outputs(file, size), rounds, folder / "output", RECORD)
-    rows = [(name, *_figures(one), f"{one.cpu / written['read alone'].cpu:.2f}") for name, one in written.items()]
-    print(f"\n{size:,} missions as JSON Lines, by what is written\n")
-    print(table(("output", "s", "cpu s", "peak MB", "cpu to read alone"), rows), end="\n\n")
+        file = folder / "missions.jsonl"
+        each: dict[int, dict[str, Run]] = {}
+        for size in sizes:
+            write_apart(file, size)
+            each[size] = in_turn(every_command(file), rounds, folder / "output", RECORD)
+    report_each(each)
+    judge_growth(targets, each)
     for suffix, runs in verdicts:
         judge(targets, suffix, runs)
     return 1 if targets.missed else 0
@@ -259,6 +273,17 @@ def report(suffix: str, runs: dict[int, dict[str, Run]]) -> None:
     print(f"\n{suffix}\n\n{table(header, rows)}")
 
 
+def report_each(each: dict[int, dict[str, Run]]) -> None:
+    """Print what each command takes, and its ratio to reading alone in CPU time and memory."""
+    rows = []
+    for size, medians in each.items():
+        for name, one in medians.items():
+            to_reading = f"{one.cpu / medians[READ_ALONE].cpu:.2f}", f"{one.peak / medians[READ_ALONE].peak:.2f}"
+            rows.append((f"{size:,}", name.partition(":")[0], *_figures(one), *to_reading))
+    header = ("missions", "command", "s", "cpu s", "peak MB", "cpu to read alone", "memory to read alone")
+    print(f"\nevery command, on JSON Lines\n\n{table(header, rows)}\n")
+
+
 def _figures(one: Run) -> tuple[str, str, str]:
     return f"{one.wall:.2f}", f"{one.cpu:.2f}", f"{one.peak / 1e6:.0f}"
 
@@ -282,6 +307,16 @@ def judge(targets: Targets, suffix: str, runs: dict[int, dict[str, Run]]) -> Non
     for less, more in pairwise(sorted(runs)):
         growth = runs[more]["rwpk"].cpu / runs[less]["rwpk"].cpu / (more / less)
         targets.judge(f"{suffix}: growth of rwpk's CPU time over that of records, {less:,} to {more:,}", growth, 1.2)
+
+
+def judge_growth(targets: Targets, each: dict[int, dict[str, Run]]) -> None:
+    """Judge the growth of each command's work between the two largest sizes."""
+    for less, more in list(pairwise(sorted(each)))[-1:]:
+        for name, one in each[more].items():
+            growth = one.cpu / each[less][name].cpu / (more / less)
+            targets.judge(
+                f"{name.partition(':')[0]}: growth of CPU time over that of records, {less:,} to {more:,}", growth, 1.2
+            )
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def main() -> int:
     targets.judge(f"{JSON} to import typer", medians[JSON] / typer, 1.35)
     targets.judge("rwpk missions to import typer, rich.table, rich.console", medians["rwpk missions"] / rich, 1.35)
     wrapped = medians["rwpk missions (100 columns)"]
-    targets.judge("the same at 100 columns, drawn by Rich", wrapped / rich, 1.35)
+    targets.judge("the same at 100 columns", wrapped / rich, 1.35)
     print(
         f"\nLike for like, without a target: {JSON} to typer with the collector at rest {medians[JSON] / at_rest:.2f}"
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import date
 
 import pytest
@@ -23,12 +25,47 @@ from rwpk import edtf
         ("9999-12", "9999-12-01", "9999-12-31"),
         ("[2014..2021-10-31]", "2014-01-01", "2021-10-31"),
         ("[2014-03..2014]", "2014-03-01", "2014-12-31"),
-        ("[..2012]", "0001-01-01", "2012-12-31"),
-        ("[2012..]", "2012-01-01", "9999-12-31"),
+        ("[0001..9999]", "0001-01-01", "9999-12-31"),
     ],
 )
 def test_a_date_has_an_earliest_and_a_latest_day(written: str, earliest: str, latest: str) -> None:
     assert edtf.parse(written) == (date.fromisoformat(earliest), date.fromisoformat(latest))
+
+
+@pytest.mark.parametrize(
+    ("written", "bounds"),
+    [
+        (None, (None, None)),
+        ("0001-01-01", (date.min, date.min)),
+        ("9999-12-31", (date.max, date.max)),
+        ("[..0001-01-01]", (None, date.min)),
+        ("[9999-12-31..]", (date.max, None)),
+        ("[0001..9999]", (date.min, date.max)),
+        ("[..9999]", (None, date.max)),
+        ("[0001..]", (date.min, None)),
+    ],
+)
+def test_a_day_at_an_end_of_the_calendar_is_a_bound_and_an_open_end_is_none(
+    written: str | None, bounds: tuple[date | None, date | None]
+) -> None:
+    assert edtf.bounds(written) == bounds
+    assert tuple(map(type, edtf.bounds(written))) == tuple(map(type, bounds))
+
+
+def test_an_open_end_lies_before_or_after_every_day() -> None:
+    assert edtf.parse("[..2012]") == (edtf.ANY_DAY.earliest, date(2012, 12, 31))
+    assert edtf.parse("[2012..]") == (date(2012, 1, 1), edtf.ANY_DAY.latest)
+    before, after = edtf.ANY_DAY
+    ordered = [before, date.min, date.max, after]
+    assert sorted([after, date.max, before, date.min]) == ordered
+    for place, day in enumerate(ordered):
+        for other, another in enumerate(ordered):
+            answers = (day < another, day <= another, day == another, day != another, day >= another, day > another)
+            assert answers == (
+                place < other, place <= other, place == other, place != other, place >= other, place > other
+            )  # fmt: skip
+    assert len(set(ordered)) == len(ordered)
+    assert copy.deepcopy(edtf.ANY_DAY) == pickle.loads(pickle.dumps(edtf.ANY_DAY)) == edtf.ANY_DAY
 
 
 @pytest.mark.parametrize(
@@ -111,7 +148,15 @@ def test_a_range_is_said_in_words(written: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "unit"),
-    [("2004", "month"), ("1993-10", "day"), ("[2014..2021-10-31]", "year"), ("[2014-01..2014-03]", "month")],
+    [
+        ("2004", "month"),
+        ("1993-10", "day"),
+        ("[2014..2021-10-31]", "year"),
+        ("[2014-01..2014-03]", "month"),
+        ("[9999-12..]", "year"),
+        ("[..0001-01]", "year"),
+        ("9999-12", "day"),
+    ],
 )
 def test_the_largest_unit_that_is_left_open_is_named(written: str, unit: str) -> None:
     assert edtf.missing_unit(written) == unit

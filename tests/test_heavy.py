@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from rwpk import files
+from rwpk.article import verify
+from rwpk.errors import ArticleError
 from tests.support import read_data, run_bounded
 
 BASE_JSON = read_data("harbour.json")
@@ -65,3 +69,42 @@ def test_the_caption_of_a_picture_is_cut_and_no_narrower_than_a_page(tmp_path: P
     caption = file.read_text(encoding="utf-8").rstrip().splitlines()[-2:]
     assert len(caption[0]) == 40
     assert caption[-1].endswith("…")
+
+
+# memory ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("piece", "copies"),
+    [
+        (b"\xff", 1),  # no text
+        (b"a: b\n", 2),  # the bytes and the text of them
+    ],
+)
+def test_what_is_no_dataset_is_held_once_as_bytes_and_once_as_text(tmp_path: Path, piece: bytes, copies: int) -> None:
+    size = 32 * 1024**2
+    file = tmp_path / "large.yaml"
+    file.write_bytes(piece * (size // len(piece)))
+    tracemalloc.start()
+    try:
+        report = verify.check(files.read(file))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert not report.holds
+    assert peak < (copies + 0.3) * size
+
+
+def test_an_article_that_is_too_long_is_refused_before_it_is_taken_apart(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_bytes(b"a line\n" * 1_000_000)
+    article = files.read(file, ArticleError, files.MAX_ARTICLE)
+    dataset = files.read(Path(__file__).parent / "data" / "harbour.yaml")
+    tracemalloc.start()
+    try:
+        with pytest.raises(ArticleError, match="more than 1,000,000 characters to read are not an article"):
+            verify.check(dataset, article)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 5 * len(article.data)

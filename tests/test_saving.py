@@ -21,7 +21,8 @@ from rich.terminal_theme import TerminalTheme
 
 from rwpk import files
 from rwpk.render import picture
-from tests.support import RWPK, SVG, Run, environment, svg_lines
+from rwpk.text import cell_width
+from tests.support import RWPK, SVG, Run, environment, read_data, svg_lines
 
 # a picture goes its own way, and says itself what it is drawn from
 CAPTION = (
@@ -91,6 +92,38 @@ def test_a_file_has_the_signs_and_colours_that_a_terminal_may_lack(
 
 def test_text_can_be_told_line_by_line(run: Run, tmp_path: Path) -> None:
     assert saved(run, tmp_path / "a.txt", "--linear") == run("timeline", "--linear").stdout + CAPTION
+
+
+def test_what_takes_two_cells_or_none_is_placed_by_cells_in_a_picture() -> None:
+    made = ElementTree.fromstring(picture.svg("船队 of 湖|x\ne\u0301e\u0301 |\n1234567890|x\n", "t", "w"))
+    places = [
+        (text.text, float(text.get("x", "")) / picture.CELL, float(text.get("textLength", "")) / picture.CELL)
+        for text in made.iter(f"{SVG}text")
+        if text.get("textLength")
+    ]
+    assert places == [
+        ("船队", 0, 4), ("of", 5, 2), ("湖", 8, 2), ("|x", 10, 2), ("e\u0301e\u0301 |", 0, 4), ("1234567890|x", 0, 12),
+    ]  # fmt: skip
+
+
+def test_a_caption_of_wide_characters_keeps_to_the_width(run: Run, tmp_path: Path) -> None:
+    title = "船队的工作与湖上的和平" * 8
+    data = read_data("harbour.yaml").replace("A small harbour", title, 1)
+    assert title in data
+    done = run("timeline", "--data", "-", "--save", str(tmp_path / "a.txt"), stdin=data, COLUMNS="60")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = (tmp_path / "a.txt").read_text(encoding="utf-8").splitlines()
+    assert max(map(cell_width, lines)) == 60
+    assert run("timeline", "--data", "-", "-o", str(tmp_path / "a.svg"), stdin=data, COLUMNS="60").returncode == 0
+    made = ElementTree.fromstring((tmp_path / "a.svg").read_text(encoding="utf-8"))
+    ends: dict[str, float] = {}  # of the last words in each line
+    for text in made.iter(f"{SVG}text"):
+        if length := text.get("textLength"):
+            begin, y = float(text.get("x", "")), text.get("y", "")
+            assert begin >= ends.get(y, 0)
+            ends[y] = begin + float(length)
+            assert float(length) == picture.CELL * cell_width(text.text or "")
+    assert max(ends.values()) == 60 * picture.CELL
 
 
 @pytest.mark.parametrize("kind", [".svg", ".html"])

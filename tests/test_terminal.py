@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from benchmarks import scale
+from rwpk.cli import streams
 from rwpk.render.fields import LEGEND, LEGENDS, OTHERS
 from tests.support import RWPK, Run, at_terminal, built_in_dataset, environment, read_data, without_colour
 
@@ -305,12 +306,32 @@ def test_a_table_of_columns_wider_than_the_terminal_keeps_ids_and_dates_whole(ru
     ]
 
 
+@pytest.mark.parametrize("columns", ["1001", "999999", "1000000", "9" * 5000])
+@pytest.mark.parametrize("arguments", ["timeline", "missions --columns id,summary,evidence,aims"])
+def test_no_width_is_beyond_what_is_read(run: Run, arguments: str, columns: str) -> None:
+    bounded = run(*arguments.split(), COLUMNS=str(streams.MAX_WIDTH)).stdout
+    assert run(*arguments.split(), COLUMNS=columns).stdout == bounded
+    assert max(map(len, bounded.splitlines())) <= streams.MAX_WIDTH
+
+
+def test_a_hint_of_wide_characters_wraps_by_cells(tmp_path: Path) -> None:
+    code = "from rwpk.cli import streams; streams.hint('船队 湖 ' * 6 + 'a/path/that/is/longer/than/a/line.svg')"
+    terminal = Terminal(sys.executable, "-c", code, folder=tmp_path, COLUMNS="20")
+    assert terminal.end() == 0
+    assert terminal.sent.splitlines() == [
+        "船队 湖 船队 湖 船队",
+        "湖 船队 湖 船队 湖",
+        "船队 湖",
+        "a/path/that/is/longer/than/a/line.svg",  # whole, to be copied
+    ]
+
+
 # work that takes a while ---------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of datasets that take more than a second to read, and to draw or export."""
+    """A folder of datasets that take more than a second to read, and to export."""
     folder = tmp_path_factory.mktemp("large")
     scale.write(folder / "read.yaml", 40_000)
     scale.write(folder / "write.yaml", 20_000)
@@ -387,7 +408,6 @@ class Terminal:
 
 LONG_WORK = {
     "reading": ("missions --limit 1 --data", "read.yaml", "1 of 40000 missions"),
-    "drawing": ("timeline --save x.svg --data", "write.yaml", "20000 missions; "),
     "exporting": ("export out --data", "write.yaml", "wrote missions.csv, "),
 }
 
@@ -399,7 +419,7 @@ def test_long_work_shows_a_line_that_leaves_no_trace(large: Path, tmp_path: Path
     terminal.wait_for(line)
     assert terminal.end() == 0
     shown = on_screen(terminal.sent)
-    assert not [text for text in shown if re.fullmatch(r"\W*(reading|drawing|exporting|writing)\W*", text)]
+    assert not [text for text in shown if re.fullmatch(r"\W*(reading|exporting|writing)\W*", text)]
     assert [text for text in shown if text.startswith(last)]
     assert max(map(len, shown)) <= 80
     assert shows_cursor(terminal.sent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from benchmarks import scale
 from rwpk import codebook, edtf, loading, model, query, timeline
 from rwpk.render.screen import Screen
 from rwpk.render.timeline import ASCII, FORMS, GRID, PUBLISHED, RULE, TICK, UNICODE, write_timeline
@@ -363,6 +365,105 @@ def test_a_publication_date_that_is_no_day_is_drawn_on_its_last_and_told(issued:
     text = "".join(write_timeline([bar_of("2004")], issued, Screen(60)))
     assert "▼" in text.splitlines()[1]
     assert f"published {edtf.in_words(issued)}" in text
+
+
+# more missions than are drawn ------------------------------------------------------------------------
+
+
+def many(count: int) -> str:
+    """A dataset of so many missions, as JSON Lines."""
+    missions = ({"kind": "mission", **scale.mission(index)} for index in range(count))
+    lines = [{"kind": "dataset", "schema": 1, "source": scale.SOURCE}, *missions]
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+LEFT_OUT = "The first 500 of 600 missions; filters such as --since choose others"
+
+
+def test_the_first_500_missions_are_drawn_and_the_last_line_says_so(run: Run, tmp_path: Path) -> None:
+    data = many(600)
+    bars = json.loads(run("timeline", "--json", "--data", "-", stdin=data).stdout)["bars"]
+    assert len(bars) == 600
+    first = [bar["id"] for bar in bars[: timeline.MAX_BARS]]
+    told = run("timeline", "--linear", "--data", "-", stdin=data).stdout.splitlines()
+    assert [line.partition(":")[0] for line in told[:-2]] == first
+    assert told[-1] == LEFT_OUT
+    drawn = run("timeline", "--data", "-", stdin=data, COLUMNS="80").stdout.splitlines()
+    assert {line.split()[0] for line in drawn if line.startswith("mission-")} == set(first)
+    assert drawn[-1] == LEFT_OUT
+    for ending in (".svg", ".html", ".txt"):
+        assert run("timeline", "--data", "-", "-o", str(tmp_path / f"a{ending}"), stdin=data).returncode == 0
+        saved = (tmp_path / f"a{ending}").read_text(encoding="utf-8")
+        assert LEFT_OUT in saved
+        assert [bar["id"] for bar in bars if bar["id"] in set(re.findall(r"mission-\d+", saved))] == first
+
+
+def test_500_missions_are_all_there_are_to_say(run: Run) -> None:
+    assert "The first" not in run("timeline", "--linear", "--data", "-", stdin=many(500)).stdout
+    assert "The first" not in run("timeline", "--linear", "--data", "-", "--since", "2010", stdin=many(600)).stdout
+
+
+def test_no_bar_is_made_of_what_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = timeline.Bar
+
+    def noted(*fields: Any) -> timeline.Bar:
+        made.append(fields[0])
+        return make(*fields)
+
+    monkeypatch.setattr(timeline, "Bar", noted)
+    records = [msgspec.structs.replace(DARFUR, id=f"m-{year}", start=str(year)) for year in range(2000, 1000, -1)]
+    bars = timeline.bars(map(query.Match, records), timeline.MAX_BARS)
+    assert made == [bar.id for bar in bars] == [f"m-{year}" for year in range(1001, 1501)]
+
+
+# the ends of the calendar ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "bounds", "forms"),
+    [
+        ("0001-01-01", "9999-12-31", ("0001-01-01", "0001-01-01", "9999-12-31", "9999-12-31"), set()),
+        ("[0001..9999]", None, ("0001-01-01", "9999-12-31", None, None), {"no end"}),
+        ("[..0001-01-01]", "[9999-12-31..]", (None, "0001-01-01", "9999-12-31", None), {"no earliest", "no latest"}),
+        ("[9999-12-31..]", None, ("9999-12-31", None, None, None), {"no end"}),
+    ],
+)
+def test_a_day_at_an_end_of_the_calendar_is_drawn_as_a_day(
+    start: str, end: str | None, bounds: tuple[str | None, ...], forms: set[str]
+) -> None:
+    bar = bar_of(start, end)
+    days = (bar.start_earliest, bar.start_latest, bar.end_earliest, bar.end_latest)
+    assert tuple(day and day.isoformat() for day in days) == bounds
+    runs = timeline.runs(bar, timeline.axis([bar], "2021", 60))
+    assert {run.form for run in runs} & {"no start", "no end", "no earliest", "no latest"} == forms
+
+
+@pytest.mark.parametrize(
+    ("start", "option", "day", "certain"),
+    [
+        ("9999-12-31", "since", "9999-12-31", True),
+        ("9999-12-31", "until", "9999-12-31", True),
+        ("[2004..]", "until", "9999-12-31", None),
+        ("[2004..]", "since", "2004", True),
+        ("0001-01-01", "since", "0001-01-01", True),
+        ("[..2004]", "since", "0001-01-01", None),
+        ("[..2004]", "until", "2004", True),
+        (None, "since", "0001-01-01", None),
+        (None, "until", "9999-12-31", None),
+        ("0001-01-01", "during", "0001-01-01", True),
+        ("[..2004]", "during", "0001", None),
+        ("[9999..9999-12-31]", "during", "9999", True),
+        ("[9999..]", "during", "9999", None),
+    ],
+)
+def test_filters_tell_an_open_end_from_a_day_at_an_end_of_the_calendar(
+    start: str | None, option: str, day: str, certain: bool | None
+) -> None:
+    record = msgspec.structs.replace(DARFUR, start=start, end=None)
+    asked: dict[str, Any] = {option: edtf.parse_date(day)}
+    wanted = query.MissionFilter(**asked)
+    assert [match.certain for match in query.select_missions([record], wanted)] == [certain is True]
 
 
 @given(st.lists(st.tuples(ENDS, ENDS), min_size=1, max_size=8), st.integers(40, 200), DATES)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,15 +25,50 @@ INTERVAL_PATTERN = f"^({_DAY}|{_RANGE}|{_DAY}/{_DAY})$"
 _DATE = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+class _Beyond(date):
+    """What stands for a day that is not bounded: it lies before or after every day of the calendar.
+
+    The first and the last day of the calendar may be stated themselves, so that neither can stand for an open end.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, date) and _order(self) == _order(other)
+
+    def __ne__(self, other: object) -> bool:  # date has one of its own
+        return not self == other
+
+    def __lt__(self, other: date) -> bool:
+        return _order(self) < _order(other)
+
+    def __le__(self, other: date) -> bool:
+        return _order(self) <= _order(other)
+
+    def __gt__(self, other: date) -> bool:
+        return _order(self) > _order(other)
+
+    def __ge__(self, other: date) -> bool:
+        return _order(self) >= _order(other)
+
+    __hash__ = date.__hash__
+
+
+def _order(day: date) -> int:
+    """Number the days, those of the calendar from 1 on."""
+    return day.toordinal() + ((1 if day.year == MAXYEAR else -1) if isinstance(day, _Beyond) else 0)
+
+
 class Span(NamedTuple):
-    """The days on which a date may fall: `earliest` to `latest`, both included."""
+    """The days on which a date may fall: `earliest` to `latest`, both included.
+
+    An open end is before or after every day of the calendar; `bounds` returns None for it.
+    """
 
     earliest: date
     latest: date
 
 
 #: The span of a date that is not stated: any day.
-ANY_DAY = Span(date.min, date.max)
+ANY_DAY = Span(_Beyond(MINYEAR, 1, 1), _Beyond(MAXYEAR, 12, 31))
 
 
 def parse_date(text: str) -> Span:
@@ -72,8 +107,8 @@ def parse(text: str) -> Span:
     low, dots, high = text[1:-1].partition("..")
     if not text.endswith("]") or not dots or not (low or high):
         raise ValueError("write a range as [2014..2021-10-31], [..2012] or [2012..]")
-    earliest = parse_date(low).earliest if low else date.min
-    latest = parse_date(high).latest if high else date.max
+    earliest = parse_date(low).earliest if low else ANY_DAY.earliest
+    latest = parse_date(high).latest if high else ANY_DAY.latest
     return _in_order(earliest, latest)
 
 
@@ -88,8 +123,8 @@ def parse_interval(text: str) -> Span:
 
 def bounds(text: str | None) -> tuple[date | None, date | None]:
     """Return the first and the last day on which a date may fall; None for an open end."""
-    span = parse(text) if text else ANY_DAY
-    return None if span.earliest == date.min else span.earliest, None if span.latest == date.max else span.latest
+    earliest, latest = parse(text) if text else ANY_DAY
+    return None if earliest == ANY_DAY.earliest else earliest, None if latest == ANY_DAY.latest else latest
 
 
 def in_words(text: str) -> str:
@@ -106,10 +141,10 @@ def in_words(text: str) -> str:
 
 def missing_unit(text: str) -> str:
     """Name the largest unit that a date leaves open: "year", "month" or "day"."""
-    span = parse(text)
-    if span.earliest.year != span.latest.year:
+    earliest, latest = bounds(text)
+    if not earliest or not latest or earliest.year != latest.year:
         return "year"
-    return "month" if span.earliest.month != span.latest.month else "day"
+    return "month" if earliest.month != latest.month else "day"
 
 
 def _in_order(earliest: date, latest: date) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -64,17 +65,15 @@ def read(path: str | os.PathLike[str], error: type[RwpkError] = DatasetError, li
 
 def _read_all(file: BinaryIO, limit: int) -> bytes | None:
     """Read to the end of a file; return None if there is more than the limit."""
-    pieces = []
-    size = 0
-    while size <= limit and (piece := file.read(_PIECE_SIZE)) != b"":
+    data = io.BytesIO()  # joining pieces would need twice the memory
+    while data.tell() <= limit and (piece := file.read(_PIECE_SIZE)) != b"":
         if piece is None:  # a non-blocking pipe that is empty for now
             from select import select
 
             select([file], [], [])
         else:
-            pieces.append(piece)
-            size += len(piece)
-    return b"".join(pieces) if size <= limit else None
+            data.write(piece)
+    return data.getvalue() if data.tell() <= limit else None
 
 
 def write_file(path: str | os.PathLike[str], data: bytes) -> None:

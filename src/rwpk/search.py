@@ -60,6 +60,8 @@ def _hit(
     source: str | None = None,
     date: str | None = None,
 ) -> Iterator[Hit]:
+    if text.isascii() and wanted not in normalize_text(text):  # much faster than finding where it stands
+        return
     text = normalize_unicode("NFC", text)  # a letter may be kept in parts
     if place := find_normalized(text, wanted):
         begin, end = place

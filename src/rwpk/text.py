@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -258,15 +259,48 @@ def suggest(word: str, known: Iterable[str]) -> str:
 
 
 def cell_width(text: str) -> int:
-    """Return the number of terminal cells that a text takes: two for a wide character, none for a combining one."""
-    if text.isascii():
-        return len(text)
+    """Return the number of terminal cells that a text takes: two for a wide character, none for a mark or a joiner."""
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+@lru_cache(2**12)
+def _character_width(character: str) -> int:
     import unicodedata
 
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    if unicodedata.category(character) in ("Mn", "Mc", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+        return 0 if character != "\u00ad" else 1  # a soft hyphen is shown
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def wrap(text: str, width: int, *, folds: bool = True) -> list[str]:
+    """Break a text between words into lines of at most `width` cells.
+
+    A longer word is broken where a line ends; unless it `folds`, it stays whole, such as a path to copy.
+    """
+    lines, line, used = [], "", 0
+    for word in re.findall(r"\s*\S+\s*", text):  # with the blanks after it, and those at the beginning of the text
+        needed = cell_width(word.rstrip())
+        if used and used + needed > width:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        *full, last = _fold(word, width) if folds and needed > width else [word]
+        lines += full
+        line += last
+        used += cell_width(last)
+    return [*lines, line.rstrip()]
+
+
+def _fold(word: str, width: int) -> list[str]:
+    """Break a word into pieces of at most `width` cells, or of one character that is wider."""
+    pieces, used = [""], 0
+    for character in word.rstrip():
+        used += cell_width(character)
+        if used > width and pieces[-1]:
+            pieces.append("")
+            used = cell_width(character)
+        pieces[-1] += character
+    pieces[-1] += word[len(word.rstrip()) :]
+    return pieces
 
 
 def encode(text: str, encoding: str) -> bytes:

@@ -32,6 +32,8 @@ Form = Literal[
 RANGES: frozenset[Form] = frozenset({"range", "inferred range"})
 DATED: frozenset[Form] = RANGES | {"stated", "inferred"}
 
+#: Show at most this many bars: a longer drawing is not read, and each bar takes time and memory.
+MAX_BARS = 500
 #: The cells for the label of a year, with blanks around it.
 LABEL_CELLS = 7
 
@@ -99,10 +101,13 @@ class Run(NamedTuple):
     last: int
 
 
-def bars(matches: Iterable[Match]) -> list[Bar]:
-    """Make bars of missions: first those that may have begun first, last those whose start is not stated."""
-    made = [_bar(match) for match in matches if isinstance(match.record, model.Mission)]
-    return sorted(made, key=lambda bar: (bar.start is None, edtf.parse(bar.start) if bar.start else edtf.ANY_DAY))
+def bars(matches: Iterable[Match], most: int | None = None) -> list[Bar]:
+    """Make bars of missions: first those that may have begun first, last those whose start is not stated.
+
+    `most` bounds the number of bars: of the missions after the first `most` no bars are made.
+    """
+    missions = [match for match in matches if isinstance(match.record, model.Mission)]
+    return [_bar(match) for match in sorted(missions, key=_begin)[:most]]
 
 
 def known_ends(made: Iterable[Bar], notes: Iterable[model.Note]) -> list[tuple[str, str]]:
@@ -193,6 +198,11 @@ def whole(made: Sequence[Bar], issued: str) -> Timeline:
     """Return bars with their axis, for an article issued on an EDTF date."""
     on = axis(made, issued, cells=1)
     return Timeline(issued, Years(on.first, on.last), tuple(made))
+
+
+def _begin(match: Match) -> tuple[bool, edtf.Span]:
+    mission: Any = match.record
+    return mission.start is None, mission.start_span or edtf.ANY_DAY
 
 
 def _bar(match: Match) -> Bar:

@@ -68,20 +68,21 @@ def read(data: bytes, name: str) -> Copy:
     """
     shown = printable(name, 200)
     text = re.sub("\r\n?", "\n", _decode(data, shown))
-    if name.lower().endswith((".html", ".htm", ".xhtml")) or re.search("<!doctype html|<html", text[:1_000].lower()):
+    lines: Sequence[tuple[int, int]] = ()
+    begins_as_page = re.search("<!doctype html|<html", text[:1_000].lower()) is not None
+    is_page = begins_as_page or name.lower().endswith((".html", ".htm", ".xhtml"))
+    if is_page:
         from rwpk.article import page
 
         seen = page.read_page(text)
         if seen is None:
             raise ArticleError(f"{shown}: more than {page.MAX_TAGS:,} tags are not an article: save its text alone")
-        copy = Copy(*seen)
-    else:
-        copy = Copy(_without_edges(text))
-    if len(copy.text) > MAX_CHARACTERS:
+        text, lines = seen
+    if len(text) > MAX_CHARACTERS:
         raise ArticleError(
             f"{shown}: more than {MAX_CHARACTERS:,} characters to read are not an article: name the right file"
         )
-    return copy
+    return Copy(text if is_page else _without_edges(text), lines)
 
 
 def _without_edges(text: str) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The width of a terminal that does not know its own.
 DEFAULT_WIDTH = 80
+#: Draw to at most this width: nobody reads longer lines, and a drawing takes time and memory for every cell.
+MAX_WIDTH = 1_000
 
 
 class _PatientWriter(io.RawIOBase):
@@ -68,17 +70,19 @@ def has_colour() -> bool:
 def screen(linear: bool = False) -> Screen:
     """Return the properties of stdout. COLUMNS decides the width, else the terminal; a pipe has none.
 
-    FORCE_COLOR asks for colours in a pipe too. A dumb terminal gets linear text.
+    A width is at most MAX_WIDTH. FORCE_COLOR asks for colours in a pipe too. A dumb terminal gets linear text.
     """
     from rwpk.render.screen import Screen
 
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) or None if re.fullmatch("[0-9]{1,6}", columns) else None
+    width = int(columns[:9]) or None if re.fullmatch("[0-9]+", columns) else None
     if width is None and is_terminal(sys.stdout):
         try:
             width = os.get_terminal_size(sys.stdout.fileno()).columns or DEFAULT_WIDTH
         except OSError:
             width = DEFAULT_WIDTH
+    if width is not None:
+        width = min(width, MAX_WIDTH)
     forced = bool(os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     at_terminal, is_dumb = is_terminal(sys.stdout), _is_dumb()
@@ -132,9 +136,9 @@ def is_watched() -> bool:
 def hint(message: str) -> None:
     """Write a message to stderr if a person reads it, wrapped to the terminal."""
     if is_watched():
-        from textwrap import fill
+        from rwpk.text import wrap
 
-        tell(fill(message, screen().width or DEFAULT_WIDTH, break_long_words=False, break_on_hyphens=False))
+        tell("\n".join(wrap(message, screen().width or DEFAULT_WIDTH, folds=False)))
 
 
 @contextmanager

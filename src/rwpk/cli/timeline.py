@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePath
-from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +61,7 @@ def timeline(
         dataset = loaded.dataset
         refuse_unknown_values(dataset, wanted)
         rows = list(query.select_missions(dataset.missions, wanted, loaded.disputed))
-        bars = axis.bars(rows)
+        bars = axis.bars(rows, None if as_json else axis.MAX_BARS)
     if as_json:
         streams.write_json(axis.whole(bars, dataset.source.issued))
     elif not rows:
@@ -70,12 +69,11 @@ def timeline(
         tell_facts_match(dataset, wanted.match)
     else:
         ends = axis.known_ends(bars, loaded.notes or ())
-        draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends)
+        draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends, len(rows))
         if save is None:
             streams.write(draw(streams.screen(linear)))
         else:
-            with streams.working("drawing"):
-                _save(save, draw, dataset.source, linear)
+            _save(save, draw, dataset.source, linear)
             if not quiet:
                 streams.hint(f"wrote {save}")
     if not quiet:
@@ -85,11 +83,16 @@ def timeline(
 
 
 def _draw(
-    bars: "list[Bar]", source: "model.Source", country: str | None, ends: list[tuple[str, str]], screen: "Screen"
+    bars: "list[Bar]",
+    source: "model.Source",
+    country: str | None,
+    ends: list[tuple[str, str]],
+    count: int,
+    screen: "Screen",
 ) -> "Iterator[str]":
     from rwpk.render.timeline import write_timeline
 
-    return write_timeline(bars, source.issued, screen, country, ends)
+    return write_timeline(bars, source.issued, screen, country, ends, count)
 
 
 def _save(path: str, draw: "Callable[[Screen], Iterator[str]]", source: "model.Source", linear: bool) -> None:
@@ -97,10 +100,10 @@ def _save(path: str, draw: "Callable[[Screen], Iterator[str]]", source: "model.S
     from rwpk import cite
     from rwpk.files import write_file
     from rwpk.render.picture import PICTURES
-    from rwpk.text import printable
+    from rwpk.text import printable, wrap
 
     screen = streams.screen()._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-    caption = fill(printable(cite.with_speaker(source), 1_000), max(40, screen.width or 80))
+    caption = "\n".join(wrap(printable(cite.with_speaker(source), 1_000), max(40, screen.width or 80)))
     drawing, words = ("".join(draw(screen._replace(linear=as_lines))) + f"\n{caption}\n" for as_lines in (linear, True))
     write_file(path, PICTURES[_ending(path)](drawing, "rwpk timeline", words).encode())
 

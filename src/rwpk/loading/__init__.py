@@ -6,6 +6,7 @@ the rules and make records of them (`rules`). The line and column of a problem a
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _RECOGNISED_BYTES = 1 << 16
 # Which of the first four bytes are zero in UTF-32.
 _ZEROS_BEFORE, _ZEROS_BEHIND = (True, True, True, False), (False, True, True, True)
+# Bytes that are decoded at once to find one that is not UTF-8.
+_PIECE_SIZE = 1 << 20
 _LANGUAGES = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
 
@@ -139,15 +142,14 @@ def _language(file: files.File) -> str:
 def _decode(file: files.File) -> str:
     if encoding := _wide_encoding(file.data[:4]):
         raise _error(file.name, [_problem(file.name, (), f"it is {encoding}: save the file as UTF-8", (1, 1), None)])
-    try:
-        return file.data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    if (offset := _find_bad_byte(file.data)) is not None:
         from rwpk.loading.values import location_at
 
-        before = error.object[: error.start].decode()
-        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8: save the file as UTF-8"
+        before = str(memoryview(file.data)[:offset], "utf-8")
+        message = f"the byte 0x{file.data[offset]:02x} is not UTF-8: save the file as UTF-8"
         problem = _problem(file.name, (), message, location_at(before, len(before)), None)
-        raise _error(file.name, [problem]) from None
+        raise _error(file.name, [problem])
+    return file.data.decode("utf-8-sig")
 
 
 def _wide_encoding(beginning: bytes) -> str | None:
@@ -157,4 +159,20 @@ def _wide_encoding(beginning: bytes) -> str | None:
         return "UTF-32"
     if beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or is_zero in ((False, True) * 2, (True, False) * 2):
         return "UTF-16"
+    return None
+
+
+def _find_bad_byte(data: bytes) -> int | None:
+    """Return the offset of the first byte that is not UTF-8.
+
+    It decodes piece by piece, since Python's error holds a copy of all bytes that were to be decoded.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for begin in range(0, len(data), _PIECE_SIZE):
+        end = begin + _PIECE_SIZE
+        pending, _ = decoder.getstate()  # the bytes of a character that the last piece cut
+        try:
+            decoder.decode(data[begin:end], final=end >= len(data))
+        except UnicodeDecodeError as error:
+            return begin - len(pending) + error.start
     return None

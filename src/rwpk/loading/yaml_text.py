@@ -237,8 +237,21 @@ def _ambiguous(text: str) -> str:
 def _events(text: str) -> Iterator[Any]:
     import yaml
 
-    events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    events: Iterator[Any] = yaml.parse(_Stream(text), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return events
+
+
+class _Stream:
+    """A text to be read in pieces: of a whole text PyYAML would make a copy."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.offset = 0
+
+    def read(self, size: int = 1 << 14) -> str:
+        piece = self.text[self.offset : self.offset + size]
+        self.offset += len(piece)
+        return piece
 
 
 def _syntax_error(error: Any, text: str) -> tuple[str, Location]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from html import escape, unescape
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
@@ -97,12 +98,17 @@ def _placed(text: re.Match[str]) -> str:
     """Place each stretch of words by itself.
 
     A viewer may drop the blanks that Rich writes between them, and a font of another width would leave gaps in a bar.
+    Wide characters stand apart, since they often come from another font.
     """
     kind, left, y, letters = text.groups()
+    letters = unescape(letters)
+    # one sign a character: w for wide, n for narrow, m for a mark, b for a blank of Rich's
+    signs = "".join("b" if one == BLANK else " " if one.isspace() else "mnw"[cell_len(one)] for one in letters)
     return "".join(
-        f'<text class="{kind}" x="{float(left) + CELL * words.start():g}" y="{y}" lengthAdjust="spacingAndGlyphs" '
-        f'textLength="{CELL * len(words[0])}">{escape(words[0]).replace(BLANK, " ")}</text>\n'
-        for words in re.finditer(f"[^\\s]+(?:{BLANK}[^\\s]+)*", unescape(letters))
+        f'<text class="{kind}" x="{float(left) + CELL * cell_len(letters[: words.start()]):g}" y="{y}" '
+        f'lengthAdjust="spacingAndGlyphs" textLength="{CELL * cell_len(letters[slice(*words.span())])}">'
+        f"{escape(letters[slice(*words.span())]).replace(BLANK, ' ')}</text>\n"
+        for words in re.finditer("w[wm]*|[nm]+(?:b[nm]+)*", signs)
     )
 
 

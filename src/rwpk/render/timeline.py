@@ -45,22 +45,22 @@ def write_timeline(
     screen: Screen,
     country: str | None = None,
     ends: Sequence[tuple[str, str]] = (),
+    count: int | None = None,
 ) -> Iterator[str]:
     """Draw the bars of an article that was issued on an EDTF date, or list them; write nothing if there are none.
 
     `country` stands in the headings with its role, if it is known. `ends` are the missions whose end other sources
-    date, each with that date.
+    date, each with that date. `count` is the number of missions, if it may be larger than that of the bars.
     """
     if not bars:
         return
+    remarks = [*_known_ends(ends), *_left_out(len(bars), count)]
     if screen.linear:
         yield from _listed(bars, issued, country)
-        yield from (f"{line}\n" for line in _known_ends(ends))
+        yield from (f"{line}\n" for line in remarks)
     else:
         width = max(MIN_WIDTH, screen.width or DEFAULT_WIDTH)
-        drawing = screen._replace(width=width).draw(
-            Group(*_drawn(bars, issued, width, country), *map(Text, _known_ends(ends)))
-        )
+        drawing = screen._replace(width=width).draw(Group(*_drawn(bars, issued, width, country), *map(Text, remarks)))
         try:
             UNICODE.encode(screen.encoding)
         except UnicodeEncodeError:
@@ -91,6 +91,11 @@ def _known_ends(ends: Sequence[tuple[str, str]]) -> Iterator[str]:
     if ends:
         known = ", ".join(f"{name} {edtf.in_words(date)}" for name, date in ends)
         yield f"Not from the article: other sources date the end of a mandate: {known} (rwpk show ID)"
+
+
+def _left_out(shown: int, count: int | None) -> Iterator[str]:
+    if count is not None and count > shown:
+        yield f"The first {shown:,} of {count:,} missions; filters such as --since choose others"
 
 
 def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str | None) -> Iterator[Text]:
