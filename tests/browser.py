@@ -1,4 +1,4 @@
-"""The text that a real browser shows of a page: Chromium without a window, driven over two pipes."""
+"""What real browsers show of a page: Chromium over two pipes and Firefox over a socket, both without a window."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -15,9 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-#: The program on the PATH, or None.
+#: The programs on the PATH, or None.
 CHROMIUM = shutil.which("chromium")
-#: Seconds that the browser has for one answer.
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+#: Seconds that a browser has for one answer.
 TIMEOUT = 30
 
 _OPTIONS = [
@@ -72,6 +74,20 @@ class Browser:
         message, self._received = self._received.split(b"\0", 1)
         return json.loads(message)
 
+    def visit(self, address: str) -> None:
+        """Open an address as if it were typed, from an empty page: within one page it would only be a jump."""
+        self._command("Page.navigate", url="about:blank")
+        self._command("Page.navigate", url=address)
+
+    def look(self, function: str) -> Any:
+        """Return what a JavaScript function, called in the page, makes of a picture of the tab (PNG in base64)."""
+        picture = self._command("Page.captureScreenshot")["data"]
+        call = f"({function})({json.dumps(picture)})"
+        answer = self._command("Runtime.evaluate", expression=call, awaitPromise=True, returnByValue=True)
+        if "exceptionDetails" in answer:
+            raise RuntimeError(answer["exceptionDetails"])
+        return answer["result"].get("value")
+
 
 @contextmanager
 def open_browser() -> Iterator[Browser]:
@@ -105,3 +121,86 @@ def open_browser() -> Iterator[Browser]:
         process.wait(10)
         os.close(reader)
         shutil.rmtree(profile, ignore_errors=True)
+
+
+class Firefox:
+    """A running Firefox with one tab, and the socket over which it takes commands: the protocol is Marionette."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._answers = connection.makefile("rb")
+        self._number = 0
+        self._receive()  # it says first what it is
+        self._command("WebDriver:NewSession")
+
+    def visit(self, address: str) -> None:
+        """Open an address as if it were typed, from an empty page: within one page it would only be a jump."""
+        self._command("WebDriver:Navigate", url="about:blank")
+        self._command("WebDriver:Navigate", url=address)
+
+    def look(self, function: str) -> Any:
+        """Return what a JavaScript function, called in the page, makes of a picture of the tab (PNG in base64)."""
+        picture = self._command("WebDriver:TakeScreenshot", full=False)["value"]
+        call = f"return ({function})(arguments[0])"
+        return self._command("WebDriver:ExecuteScript", script=call, args=[picture], sandbox=None)["value"]
+
+    def close(self) -> None:
+        """End Firefox."""
+        self._command("Marionette:Quit", flags=["eForceQuit"])
+        self._answers.close()
+
+    def _command(self, method: str, **parameters: object) -> Any:
+        self._number += 1
+        message = json.dumps([0, self._number, method, parameters]).encode()
+        self._connection.sendall(b"%d:%b" % (len(message), message))
+        _, number, error, result = self._receive()
+        assert number == self._number
+        if error:
+            raise RuntimeError(f"{method}: {error}")
+        return result
+
+    def _receive(self) -> Any:
+        length = b""
+        while not length.endswith(b":"):
+            sign = self._answers.read(1)
+            if not sign:
+                raise EOFError("Firefox has ended")
+            length += sign
+        return json.loads(self._answers.read(int(length[:-1])))
+
+
+@contextmanager
+def open_firefox() -> Iterator[Firefox]:
+    """Start Firefox with a profile of its own; end it and remove the profile on exit."""
+    assert FIREFOX, "no Firefox on the PATH"
+    profile = Path(tempfile.mkdtemp())
+    preferences = {"marionette.port": 0, "network.dns.disabled": True}  # any free port, and no other host
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items()]
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
+    process = subprocess.Popen(
+        [FIREFOX, "--headless", "--no-remote", "--marionette", "--profile", profile],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        with socket.create_connection(("127.0.0.1", _marionette_port(profile)), TIMEOUT) as connection:
+            firefox = Firefox(connection)
+            yield firefox
+            firefox.close()
+            process.wait(10)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # its group, in which nothing else runs
+        process.wait(10)
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+def _marionette_port(profile: Path) -> int:
+    """Return the port that Firefox has chosen, once it has written it into its profile."""
+    path = profile / "MarionetteActivePort"
+    end = time.monotonic() + TIMEOUT
+    while not (path.exists() and path.read_text(encoding="utf-8")):
+        if time.monotonic() > end:
+            raise TimeoutError(f"Firefox has not started within {TIMEOUT} s")
+        time.sleep(0.05)
+    return int(path.read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rwpk.render.fields import flat
 from rwpk.render.formats import escape_markdown
-from rwpk.render.screen import UNBOUNDED, Screen
-from rwpk.render.wrap import BOLD, styled, wrap
+from rwpk.render.screen import BOLD, UNBOUNDED, Screen, styled
+from rwpk.text import wrap
 
 if TYPE_CHECKING:
     from rwpk import codebook
@@ -127,7 +127,8 @@ def _drawn(section: Section, page: Screen) -> Iterator[str]:
 
 
 def _placed(line: Line, lead: str, screen: Screen) -> Iterator[str]:
-    pieces = wrap(line.text, (screen.width or UNBOUNDED) - len(lead), whole_addresses=True)
+    # An address that is not broken can be copied and clicked on.
+    pieces = wrap(line.text, (screen.width or UNBOUNDED) - len(lead), folds="://" not in line.text)
     for index, piece in enumerate(pieces):
         shown = styled(piece, line.style) if screen.colour else piece
         if index == 0 and line.link and screen.links:

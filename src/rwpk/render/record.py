@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rwpk import cite, edtf, links, model
 from rwpk.render.fields import flat
 from rwpk.render.page import Line, Page, Section
-from rwpk.render.wrap import BOLD, ITALIC
+from rwpk.render.screen import BOLD, ITALIC
 from rwpk.text import printable
 
 _LABELS = {"aliases": "also found by"}

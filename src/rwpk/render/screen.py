@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 #: The width for Rich where there is no bound: it needs a number.
 UNBOUNDED = 1_000_000
+#: What makes a terminal write bold or italic, and what ends it.
+BOLD, ITALIC, PLAIN = "\x1b[1m", "\x1b[3m", "\x1b[0m"
 
 
 class Screen(NamedTuple):
@@ -45,3 +47,8 @@ class Screen(NamedTuple):
         )
         console.print(renderable, end="")
         return "".join(line.rstrip() + "\n" for line in buffer.getvalue().removesuffix("\n").split("\n"))
+
+
+def styled(text: str, style: str) -> str:
+    """Return a text in a style for a terminal; an empty style leaves it as it is."""
+    return f"{style}{text}{PLAIN}" if style else text

@@ -8,15 +8,13 @@ from typing import NamedTuple
 
 from rwpk import model
 from rwpk.render.fields import LAYOUTS, LEGENDS, Listing, cells, legend, remarks
-from rwpk.render.screen import Screen
+from rwpk.render.screen import BOLD, Screen, styled
 from rwpk.text import cell_width, wrap
 
 #: Cells between two columns.
 GAP = 2
 #: Free text gets no narrower than this, in cells.
 MIN_FREE_WIDTH = 24
-#: What makes a terminal write bold, and what ends it.
-BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 class Width(NamedTuple):
@@ -90,7 +88,7 @@ def _lines(columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequenc
 
 def _padded(cell: str, width: int, bold: bool) -> str:
     blanks = " " * (width - cell_width(cell))
-    return f"{BOLD}{cell}{PLAIN}{blanks}" if bold and cell else cell + blanks
+    return styled(cell, BOLD if bold and cell else "") + blanks
 
 
 def _measure(columns: Sequence[str], listing: Listing) -> dict[str, Width]:
