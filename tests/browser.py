@@ -78,6 +78,8 @@ class Browser:
         """Open an address as if it were typed, from an empty page: within one page it would only be a jump."""
         self._command("Page.navigate", url="about:blank")
         self._command("Page.navigate", url=address)
+        script = "new Promise(done => document.readyState == 'complete' ? done() : addEventListener('load', done))"
+        self._command("Runtime.evaluate", expression=script, awaitPromise=True)
 
     def look(self, function: str) -> Any:
         """Return what a JavaScript function, called in the page, makes of a picture of the tab (PNG in base64)."""

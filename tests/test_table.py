@@ -16,8 +16,8 @@ from rich.text import Text
 
 from rwpk import loading, model, query
 from rwpk.render.fields import Listing
-from rwpk.render.screen import Screen
-from rwpk.render.table import BOLD, PLAIN, Width, choose, fit, total, write_table
+from rwpk.render.screen import BOLD, PLAIN, Screen
+from rwpk.render.table import Width, choose, fit, total, write_table
 from rwpk.text import cell_width, wrap
 from tests.support import Run, environment
 

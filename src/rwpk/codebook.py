@@ -78,6 +78,11 @@ def fields(kind: type[model.Record]) -> dict[str, Schema]:
     return dict(_schemas([kind])[1][kind.__name__]["properties"])
 
 
+def type_in_words(node: Schema) -> str:
+    """Write the type of one of `fields` in words: "text or null", "a list of text"."""
+    return _in_words(node, {})
+
+
 def sections(what: str, dataset: model.Dataset, notes: tuple[model.Note, ...] = ()) -> Iterator[Section]:
     """Yield the records of a schema, their fields in order, each with its first example in a dataset or its notes."""
     whole = schema(what)

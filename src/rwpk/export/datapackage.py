@@ -49,14 +49,14 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
 
     A version says that it is the dataset that comes with rwpk, which has notes, a licence and contributors.
     """
-    tables = list(_tables(dataset, notes))
+    tables = list(tables_of(dataset, notes))
     files = {f"{table.name}.csv": "".join(write_rows(list(table.columns), table.rows)).encode() for table in tables}
     source = dataset.source
     description = (_doc(model.Dataset), source.note and f"{source.note}.", DESCRIPTION, PHRASES if version else None)
     descriptor = {
         "$schema": f"{PROFILES}/datapackage.json",
         "name": "rwpk" if version else source.id,
-        "title": cite.DATASET_TITLE if version else f"What “{source.title}” says",
+        "title": title(source, version),
         "description": " ".join(filter(None, description)),
         **({"version": version, "licenses": [LICENCE], "contributors": [CREATOR]} if version else {}),
         "sources": [{"title": cite.short(cite.article(source)), **({"path": source.URL} if source.URL else {})}],
@@ -65,7 +65,13 @@ def package(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: s
     return {**files, "datapackage.json": (model.to_json(descriptor, indent=2) + "\n").encode()}
 
 
-def _tables(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Table]:
+def title(source: model.Source, version: str | None) -> str:
+    """Return the title of an export; a version says that it is the dataset that comes with rwpk."""
+    return cite.DATASET_TITLE if version else f"What “{source.title}” says"
+
+
+def tables_of(dataset: model.Dataset, notes: Sequence[model.Note]) -> Iterator[Table]:
+    """Yield the tables of an export: missions, facts, evidence and notes."""
     disputed = query.disputed_ids(notes) if notes else None
     yield _listed("missions", model.Mission, dataset.missions, disputed)
     yield _listed("facts", model.Fact, dataset.facts, disputed)

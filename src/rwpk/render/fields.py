@@ -24,8 +24,8 @@ LEGENDS = {
     "start_earliest": "start_earliest: the first day that start may be, a bound and not a claim",
     "start_latest": "start_latest: the last day that start may be, a bound and not a claim",
 }
-# The fields that other columns follow from.
-_FIELDS_OF = {"start_earliest": "start", "start_latest": "start"}
+#: The fields that other columns follow from.
+FIELDS_OF = {"start_earliest": "start", "start_latest": "start"}
 #: The legends of what `rwpk search` finds outside of what the article says.
 NOTES = "adds, agrees, differs: not the article but another source, in our words and as we compare them"
 EDITORIAL = "{}: chosen by the editors, not the article's words"
@@ -124,7 +124,7 @@ def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
             text = NOT_STATED if is_articles or name in model.fields(model.Bounds) else ""
         else:
             text = edtf.in_words(value) if name in fields and fields[name].is_date else flat(value)
-            text += INFERRED if _FIELDS_OF.get(name, name) in inferred else ""
+            text += INFERRED if FIELDS_OF.get(name, name) in inferred else ""
         texts.append(text)
     return texts
 
@@ -132,7 +132,7 @@ def cells(row: Match | model.Record, columns: Sequence[str]) -> list[str]:
 def _has_inferred(row: Match | model.Record, columns: Sequence[str]) -> bool:
     if isinstance(row, Match):
         inferred = model.inferred_fields(row.record)
-        return any(_FIELDS_OF.get(name, name) in inferred for name in columns)
+        return any(FIELDS_OF.get(name, name) in inferred for name in columns)
     return "text" in columns and isinstance(row, Hit) and _is_inferred(row)
 
 
