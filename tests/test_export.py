@@ -145,6 +145,7 @@ def test_every_column_has_the_models_own_type_and_meaning(package: Path) -> None
         assert [field["name"] for field in fields] == header
         known = {
             **codebook.fields(model.Bounds),
+            **codebook.fields(model.Link),
             **codebook.fields(model.Place),
             **codebook.fields(model.Marks),
             **codebook.fields(kinds[resource["name"]]),

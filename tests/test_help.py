@@ -13,7 +13,7 @@ import pytest
 
 from tests.support import DATA, Run, at_terminal, without_colour
 
-COMMANDS = ["missions", "facts", "search", "show", "timeline", "check", "cite", "codebook", "export"]
+COMMANDS = ["missions", "facts", "search", "show", "open", "timeline", "check", "cite", "codebook", "export"]
 HELPS = [[], ["-h"], *([command, "-h"] for command in COMMANDS)]
 of_each_help = pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
 of_each_command = pytest.mark.parametrize("command", COMMANDS)

@@ -19,11 +19,13 @@ ADDRESS = "https://example.org/2018/06/12/twice-for-strangers/"
 #: Seconds after which words that are not marked count as not found.
 PATIENCE = 3
 #: What the copies have besides: paragraphs so far apart that a window shows one at most and none before it scrolls,
-#: each on one line, and red marks. Their scripts stay off, since one writes words of paragraph 4 above the article.
+#: each on one line with no advertisement over it, and red marks. Their scripts stay off, since one writes words of
+#: paragraph 4 above the article.
 HEAD = """<head>
 <meta http-equiv="Content-Security-Policy" content="script-src 'none'">
 <style>
 .body > p { margin: 3000px 0; white-space: nowrap }
+.ad { display: none }
 ::target-text { background: rgb(255, 0, 0); color: rgb(255, 0, 0) }
 </style>
 """
