@@ -43,11 +43,25 @@ class Browser:
 
     def inner_text(self, path: Path) -> str:
         """Return the `innerText` of the body of a page, once the page has loaded and its scripts have run."""
+        self.open(path)
+        return str(self.evaluate("document.body ? document.body.innerText : ''"))
+
+    def open(self, path: Path, *, scheme: str = "light", width: int = 1280) -> None:
+        """Open a page in a colour scheme and a width in pixels; return once it has loaded and its scripts have run."""
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        self._command("Emulation.setEmulatedMedia", features=features)
+        self._command("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=False)
         self._command("Page.navigate", url=path.as_uri())
-        script = "new Promise(done => document.readyState == 'complete' ? done() : addEventListener('load', done))"
-        script += ".then(() => document.body ? document.body.innerText : '')"
+        self.evaluate(
+            "new Promise(done => document.readyState == 'complete' ? done() : addEventListener('load', done))"
+        )
+
+    def evaluate(self, script: str) -> Any:
+        """Return what an expression of JavaScript gives in the page, awaited if it is a promise."""
         answer = self._command("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        return str(answer["result"]["value"])
+        if "exceptionDetails" in answer:
+            raise RuntimeError(answer["exceptionDetails"])
+        return answer["result"].get("value")
 
     def _command(self, method: str, **parameters: object) -> Any:
         self._number += 1

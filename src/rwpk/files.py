@@ -128,6 +128,15 @@ def _put_back(target: Path, data: bytes | None) -> None:
         write_file(target, data)
 
 
+def refuse_file(name: str, *, force: bool = False) -> None:
+    """Raise UsageError if a file must not be written: over a directory, or over anything else but for `force`."""
+    target, shown = os.path.realpath(name), printable(name, 200)
+    if os.path.isdir(target):  # noqa: PTH112 (pathlib raises if the name is too long)
+        raise UsageError(f"{shown}: it is a directory: name a file in it")
+    if not force and os.path.lexists(target):
+        raise UsageError(f"{shown}: it exists: name a new file, or replace it with --force")
+
+
 def write_folder(name: str, files: Mapping[str, bytes], *, force: bool = False) -> None:
     """Write files into a directory, which is made if it does not exist; all of them, or none.
 
