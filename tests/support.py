@@ -224,6 +224,10 @@ def without_colour(text: str) -> list[str]:
 
 
 def page_files(page: Path) -> dict[str, str]:
-    """Return the files that a page shows: each is a block under a comment with its name."""
+    """Return the files that a page shows: a block under a comment with the name is one; a page may name others."""
+    text = page.read_text(encoding="utf-8")
+    others = re.findall(r"^<!-- files of: (\S+) -->$", text, re.MULTILINE)
     block = re.compile(r"^<!-- file: (\S+) -->\n```\w*\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-    return dict(block.findall(page.read_text(encoding="utf-8")))
+    return {name: file for other in others for name, file in page_files(page.with_name(other)).items()} | dict(
+        block.findall(text)
+    )

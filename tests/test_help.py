@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.support import DATA, Run, at_terminal, without_colour
+from tests.support import DATA, ROOT, Run, at_terminal, built_in_dataset, page_files, without_colour
 
-COMMANDS = ["missions", "facts", "search", "show", "open", "timeline", "check", "cite", "codebook", "export"]
+COMMANDS = [
+    "missions", "facts", "search", "show", "open", "timeline", "compare", "check", "cite", "codebook", "export",
+]  # fmt: skip
 HELPS = [[], ["-h"], *([command, "-h"] for command in COMMANDS)]
 of_each_help = pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
 of_each_command = pytest.mark.parametrize("command", COMMANDS)
@@ -63,6 +65,10 @@ def test_the_examples_of_each_command_work(
     shutil.copy(DATA / "harbour.yaml", "mine.yaml")
     for article in ("article.txt", "article.html"):
         shutil.copy(DATA / article, article)
+    other = built_in_dataset().replace("id: biruta-2021", "id: other").replace("URL: https:", "URL: http:")
+    Path("other.yaml").write_text(other, encoding="utf-8")
+    ranking = page_files(ROOT / "docs" / "comparing.md")["odp_contributionranks.csv"]
+    Path("odp_contributionranks.csv").write_text(ranking, encoding="utf-8")
     for example in examples(run_process(command, "-h").stdout):
         program, *arguments = shlex.split(re.split(r" (?:>>?|\|) ", example)[0])
         assert (program, arguments[0]) == ("rwpk", command)

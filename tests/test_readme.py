@@ -64,7 +64,11 @@ def test_each_console_block_prints_what_it_shows(page: Path, block: str, tmp_pat
     assert played(page, block, tmp_path) == block
 
 
-def test_each_python_block_answers_what_it_shows() -> None:
+def test_each_python_block_answers_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for page in PAGES:
+        for name, text in page_files(page).items():
+            Path(name).write_text(text, encoding="utf-8")
     code = "\n".join(block for page in PAGES for block in PYTHON.findall(text_of(page)))
     test = doctest.DocTestParser().get_doctest(code, {}, "README.md", "README.md", 0)
     assert len(test.examples) > 5

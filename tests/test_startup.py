@@ -62,5 +62,11 @@ def test_a_piped_table_needs_nothing_of_rich(command: str) -> None:
     assert not [name for name in used if name.partition(".")[0] == "rich"]
 
 
+def test_a_piped_comparison_needs_nothing_of_rich() -> None:
+    used = loaded_by("compare", str(DATA / "harbour.yaml"), "--only")
+    assert "rwpk.render.comparison" in used
+    assert not [name for name in used if name.partition(".")[0] == "rich"]
+
+
 def test_the_version_needs_no_dataset_and_no_records() -> None:
     assert not loaded_by("--version") & (FOREIGN | {"msgspec", "rwpk.loading", "rwpk.model"})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rwpk.errors import ArticleError, DatasetError, NoSuchRecord, RwpkError, UsageError
     from rwpk.loading import load
     from rwpk.model import Dataset, Evidence, Fact, Mission, Problem, Source
+    from rwpk.sources import compare
 
 __version__ = "0.1.0"
 
@@ -30,10 +31,12 @@ __all__ = [
     "Span",
     "UsageError",
     "__version__",
+    "compare",
     "load",
 ]
 
 _HOMES = {
+    "compare": "sources",
     "load": "loading",
     "Span": "edtf",
     **dict.fromkeys(("ArticleError", "DatasetError", "NoSuchRecord", "RwpkError", "UsageError"), "errors"),

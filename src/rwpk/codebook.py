@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rwpk import model, search, timeline
+from rwpk import comparison, model, search, timeline
 from rwpk.article import verify
 from rwpk.loading.json_text import KINDS
 from rwpk.text import join_choices
@@ -23,6 +23,7 @@ TITLES = {
     "check": "What `rwpk check --json` prints",
     "timeline": "What `rwpk timeline --json` prints",
     "search": "What `rwpk search TEXT --json` prints",
+    "compare": "What `rwpk compare FILE --json` prints",
 }
 _LISTED: dict[str, tuple[type[model.AnyRecord], ...]] = {
     "missions": (model.Mission,),
@@ -38,6 +39,10 @@ _SCHEMA_ADDRESS: Schema = {
     "description": "the schema that an editor checks the file against; rwpk does not read it",
     "x-origin": "editorial",
 }
+
+
+# The commands that print an array of one kind of record.
+_ARRAYS: dict[str, type[model.Record]] = {"search": search.Hit, "compare": comparison.Row}
 
 
 class Entry(NamedTuple):
@@ -65,7 +70,7 @@ def schema(what: str) -> Schema:
     elif what in _LISTED:
         root, definitions = _listed(what)
     else:
-        root, definitions = _lines() if what == "line" else _searched()
+        root, definitions = _lines() if what == "line" else _array(_ARRAYS[what])
     named = {name: model.json_schemas([kind])[0][0] for name, kind in model.NAMED_TYPES.items()}
     whole: Schema = _with_references({**root, "$defs": definitions}, named)
     used = _references(whole)
@@ -159,9 +164,12 @@ def _listed(what: str) -> tuple[Schema, dict[str, Schema]]:
     return {"anyOf": [*references, {"type": "array", "items": {"anyOf": references}}]}, definitions
 
 
-def _searched() -> tuple[Schema, dict[str, Schema]]:
-    (reference,), definitions = _schemas([search.Hit])
-    definitions["Hit"]["required"] = list(definitions["Hit"]["properties"])
+def _array(kind: type[model.Record]) -> tuple[Schema, dict[str, Schema]]:
+    (reference,), definitions = _schemas([kind])
+    for definition in definitions.values():
+        definition["required"] = list(definition["properties"])
+        for node in definition["properties"].values():
+            node.pop("default", None)
     return {"type": "array", "items": reference}, definitions
 
 

@@ -348,6 +348,22 @@ class Context(Record, frozen=True):
     notes: Annotated[tuple[Note, ...], described("the notes")]
 
 
+class Contribution(Record, frozen=True):
+    __doc__ = "What a row of the United Nations' contributor ranking says of one country, on one day."
+    origin = "other sources"
+
+    country_code: Annotated[CountryCode, described("the country's code")]
+    country: Annotated[Text, described("the country's name")]
+    rank: Annotated[PositiveInt, described("its place among the contributors; several may share one")]
+    women: Annotated[int, described("the women among its uniformed personnel", ge=0)]
+    men: Annotated[int, described("the men among its uniformed personnel", ge=0)]
+    personnel: Annotated[
+        int, described("its uniformed personnel: troops, staff officers, police and experts on mission", ge=0)
+    ]
+    day: Annotated[Day, described("the day that it was counted for")]
+    line: Annotated[PositiveInt, described("the line of the file that it stands on", "editorial")]
+
+
 class Problem(Record, frozen=True):
     __doc__ = "One thing that is wrong with a dataset or an article, and how to mend it."
     origin = "derived"

@@ -102,6 +102,15 @@ def fields(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     return _offer(incomplete, _meanings(_kind(ctx)).items())
 
 
+def compared(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (Typer gives it)
+    """Offer the fields that `rwpk compare` compares."""
+    from rwpk import model
+    from rwpk.comparison import FIELDS
+
+    meanings = {**_meanings(model.Fact), **_meanings(model.Mission)}
+    return _offer(incomplete, [(name, meanings[name]) for name in FIELDS])
+
+
 def _offer(incomplete: str, values: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield the plain words that begin as typed, in any case, and their descriptions."""
     offered = set()  # a name may differ from an id in case only

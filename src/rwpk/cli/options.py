@@ -3,7 +3,7 @@
 # Typer reads the annotations, so they are kept as types and not as text.
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
@@ -244,6 +244,12 @@ def given_data(argument: str | None, data: str | None) -> str | None:
     if argument is not None and data not in (None, argument, os.environ.get("RWPK_DATA")):
         raise UsageError(f"{argument} and --data {data} are two datasets: give one")
     return argument or data
+
+
+def refuse_unknown(option: str, given: Iterable[str], names: tuple[str, ...]) -> None:
+    """Raise UsageError if an option names a field that is not one of some names."""
+    for name in given:
+        _refuse_unknown(option, name, names)
 
 
 def _refuse_unknown(option: str, name: str, names: tuple[str, ...]) -> None:

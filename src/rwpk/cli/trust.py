@@ -130,13 +130,14 @@ def cite(
 )
 def codebook(
     what: Annotated[
-        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline", "search"] | None,
+        Literal["dataset", "line", "context", "missions", "facts", "show", "check", "timeline", "search", "compare"]
+        | None,
         typer.Argument(
             metavar="[WHAT]",
             case_sensitive=False,
             show_default=False,
             help="A file (dataset, context), a line of JSON Lines (line), or what a command prints as JSON"
-            " (missions, facts, show, check, timeline, search).",
+            " (missions, facts, show, check, timeline, search, compare).",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the JSON Schema (2020-12).")] = False,

@@ -46,6 +46,13 @@ def parse(file: files.File) -> model.Dataset:
     return dataset
 
 
+def parse_ranking(file: files.File) -> dict[str, model.Contribution]:
+    """Make records of a contributor ranking of the United Nations, by country code. Raises DatasetError as `load`."""
+    from rwpk.loading import ranking
+
+    return ranking.read(file, _decode(file))
+
+
 def load_context(dataset: model.Dataset) -> tuple[model.Note, ...]:
     """Load what other sources say about the dataset that comes with rwpk.
 
