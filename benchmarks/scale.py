@@ -211,6 +211,7 @@ def every_command(file: Path) -> list[Command]:
         Command("missions, 80 columns", [RWPK, "missions", *data], variables={"COLUMNS": "80"}),
         Command("timeline --save x.svg", [RWPK, "timeline", *data, "--save", str(folder / "x.svg")]),
         Command("check", [RWPK, "check", str(file)]),
+        Command("compare --json", [RWPK, "compare", str(folder / "other.jsonl"), "--json", *data]),
         Command("export", [RWPK, "export", str(folder / "tables"), "--force", *data]),
     ]
 
@@ -257,6 +258,9 @@ def write_apart(file: Path, size: int) -> None:
         "file, size = Path(sys.argv[1]), int(sys.argv[2])\n"
         "write(file, size)\n"
         "if file.suffix == '.yaml': write(file.with_name('dumped.yaml'), size, dumped=True)\n"
+        # another source: its id and its address differ
+        "if file.suffix == '.jsonl':\n"
+        "    file.with_name('other.jsonl').write_text(file.read_text().replace('scale', 'other', 2))\n"
     )
     subprocess.run([PYTHON, "-c", code, str(file), str(size)], check=True, cwd=ROOT)
 
