@@ -275,10 +275,11 @@ def test_an_empty_directory_is_filled_and_stays_the_same_directory(run: Run, tmp
         (lambda at: (at / "x").touch(), "x", 2, "it is not a directory"),
         (lambda at: (at / "x").touch(), "x/out", 4, "the output could not be written"),
         (lambda at: (at / "x/facts.csv").mkdir(parents=True), "x", 2, "facts.csv in it is a directory"),
-        (lambda at: None, "", 2, "DIR is empty"),
+        (lambda at: None, "", 2, "TARGET is empty"),
+        (lambda at: None, "x.PDF", 2, "a file ends in .html or .xlsx"),
         (lambda at: None, "n" * 300, 4, "the output could not be written"),
     ],
-    ids=["a file", "under a file", "a folder in the way", "nothing", "too long a name"],
+    ids=["a file", "under a file", "a folder in the way", "nothing", "another kind of file", "too long a name"],
 )
 def test_what_is_in_the_way_is_told(
     run: Run, tmp_path: Path, make: Callable[[Path], None], name: str, code: int, told: str
@@ -290,6 +291,12 @@ def test_what_is_in_the_way_is_told(
     assert told in done.stderr
     assert done.stderr.count("\n") == 1
     assert names_in(tmp_path) == before
+
+
+def test_an_export_goes_to_a_name_and_not_to_standard_output(run: Run) -> None:
+    done = run("export", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "a file ends in .html or .xlsx, and a directory has no such ending" in done.stderr
 
 
 def test_a_directory_that_is_not_empty_is_told_before_anything_is_read(run: Run, tmp_path: Path) -> None:

@@ -412,6 +412,6 @@ def test_a_workbook_without_its_library_is_answered_in_one_line(
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     done = run("export", str(tmp_path / "x.xlsx"))
     assert (done.returncode, done.stderr) == (
-        2, 'rwpk: error: a workbook needs XlsxWriter, which is not installed: install "rwpk[excel]"\n',
+        2, 'rwpk: error: a workbook needs XlsxWriter, which is not installed: pip install "rwpk[excel]"\n',
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []

@@ -88,7 +88,7 @@ def dataset(source: model.Source, version: str) -> Reference:
 def with_speaker(source: model.Source) -> str:
     """Return a short reference to an article without its address, and the note that says whose account it is."""
     citation = short(article(source)._replace(URL=None))
-    return f"{_sentence(citation)} {source.note}" if source.note else citation
+    return f"{sentence(citation)} {source.note}" if source.note else citation
 
 
 def short(reference: Reference) -> str:
@@ -107,7 +107,7 @@ def text(reference: Reference) -> str:
     where = ", ".join(part for part in (reference.container_title, version, reference.issued) if part)
     accessed = f" (accessed {reference.accessed})" if reference.accessed else ""
     address = f"{reference.URL}{accessed}" if reference.URL else ""
-    sentences = [_sentence(part) for part in (authors, f"“{reference.title}”", where, address) if part]
+    sentences = [sentence(part) for part in (authors, f"“{reference.title}”", where, address) if part]
     return " ".join([*sentences, *([reference.note] if reference.note else [])]) + "\n"
 
 
@@ -195,7 +195,7 @@ def _line(value: str) -> str:
     return _BLANK.sub(" ", value).strip()
 
 
-def _sentence(part: str) -> str:
+def sentence(part: str) -> str:
     """End a part of a citation with a full stop, unless it ends a sentence by itself."""
     return part if part.rstrip("”’»\"'").endswith(_SENTENCE_ENDS) else f"{part}."
 

@@ -19,7 +19,13 @@ def passage(address: str | None, phrase: str) -> str | None:
     if address is None:
         return None
     words = re.sub("[^A-Za-z0-9]", lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), phrase)
-    return f"{address.partition('#')[0]}#:~:text={words}"
+    place = address.partition(":~:")[0]  # a fragment of the address's own stays
+    return f"{place}{'' if '#' in place else '#'}:~:text={words}"
+
+
+def is_web(text: str) -> bool:
+    """Whether a text is an address that a browser may open: others, such as those of `javascript:`, would run."""
+    return text.lower().startswith(("https://", "http://"))
 
 
 def linked(evidence: model.Evidence, address: str | None) -> dict[str, Any]:

@@ -219,7 +219,7 @@ def _mismatches(source: model.Source, stretches: dict[int, Stretch], search: Sea
         if stretch is None:
             continue
         if search.stands(phrase, stretch):
-            is_repeated = len(search.places[phrase.form]) > 1
+            is_repeated = source.URL is not None and len(search.places[phrase.form]) > 1
             times = sum(search.occurrences(phrase, one) for one in stretches.values()) if is_repeated else 1
             if times > 1:
                 message = (

@@ -10,9 +10,26 @@ from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
 from rwpk.cli.notes import load
 from rwpk.errors import UsageError
+from rwpk.text import printable
 
 #: The endings of the files that it writes; any other name is a directory's.
 _ENDINGS = (".html", ".xlsx")
+# The endings of files that people may expect, and would get a directory for.
+_OTHER_FILES = (
+    ".csv",
+    ".docx",
+    ".htm",
+    ".json",
+    ".jsonl",
+    ".md",
+    ".ods",
+    ".pdf",
+    ".png",
+    ".svg",
+    ".txt",
+    ".xls",
+    ".zip",
+)
 
 
 @app.command(
@@ -27,20 +44,22 @@ def export(
     target: Annotated[
         str,
         typer.Argument(
-            metavar="DIR",
+            metavar="TARGET",
             show_default=False,
             help="A new or empty directory, made if needed; or a file that ends in .html or .xlsx.",
         ),
     ],
     force: Annotated[
-        bool, typer.Option("--force", help="Write into a directory that holds files, and replace earlier exports.")
+        bool, typer.Option("--force", help="Replace a file, or write into a directory that holds files.")
     ] = False,
     quiet: options.Quiet = False,
     data: options.Data = None,
 ) -> None:
     """Write the dataset as a Data Package, or as one file."""
     if not target.strip():
-        raise UsageError("DIR is empty: name the directory or the file to write")
+        raise UsageError("TARGET is empty: name the directory or the file to write")
+    if target == "-" or target.lower().endswith(_OTHER_FILES):
+        raise UsageError(f"{printable(target)}: a file ends in .html or .xlsx, and a directory has no such ending")
     from rwpk import files
 
     ending = next((ending for ending in _ENDINGS if target.lower().endswith(ending)), None)
@@ -76,7 +95,7 @@ def _writer(ending: str) -> Callable[..., bytes]:
     from importlib.util import find_spec
 
     if find_spec("xlsxwriter") is None:
-        raise UsageError('a workbook needs XlsxWriter, which is not installed: install "rwpk[excel]"')
+        raise UsageError('a workbook needs XlsxWriter, which is not installed: pip install "rwpk[excel]"')
     from rwpk.export.workbook import workbook
 
     return workbook

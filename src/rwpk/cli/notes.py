@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rwpk.cli import streams
 from rwpk.cli.options import MissionFilters, refuse_empty
-from rwpk.errors import UsageError
+from rwpk.errors import NoSuchRecord, UsageError
 
 if TYPE_CHECKING:
     from rwpk import model
@@ -64,7 +64,14 @@ def load_passage(words: Sequence[str], data: str | None) -> Passage:
 
     dataset, notes = load(data)
     name, field = passage.split_field(words)
-    ((record, _), *others) = query.find_all(dataset, name, notes or ())
+    try:
+        ((record, _), *others) = query.find_all(dataset, name, notes or ())
+    except NoSuchRecord:
+        if field is not None or len(words) == 1:
+            raise
+        # Perhaps the last word is a misspelt field.
+        ((record, _), *others) = query.find_all(dataset, words[:-1], notes or ())
+        field = words[-1]
     if others:
         raise UsageError(f"{len(others) + 1} records are named: name one, and a field of it")
     return passage.find(record, field, dataset.source)

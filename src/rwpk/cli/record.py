@@ -93,7 +93,7 @@ def open_passage(
             help="A mission or a fact, and the value of it to open (default: its summary or statement).",
         ),
     ],
-    print_only: Annotated[bool, typer.Option("--print", help="Print the address, and open no browser.")] = False,
+    print_only: Annotated[bool, typer.Option("--print", help="Print the address alone, and open no browser.")] = False,
     data: options.Data = None,
 ) -> None:
     """Open the article at the words of a value."""
@@ -101,8 +101,9 @@ def open_passage(
     address = passage.link(passage.evidence[0])
     if address is None:
         raise NoSuchRecord(f'"{passage.source.title}" has no address to open: its source states no URL')
-    if print_only or not _has_browser() or typer.launch(address) != 0:
-        streams.write([address + "\n"])
+    streams.write([address + "\n"])  # in any case: a browser that does not start says nothing
+    if not print_only and _has_browser():
+        typer.launch(address)
 
 
 def _has_browser() -> bool:

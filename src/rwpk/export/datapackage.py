@@ -12,7 +12,7 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from rwpk import cite, codebook, model, query
-from rwpk.links import linked
+from rwpk.links import is_web, linked
 from rwpk.render.fields import LIST_SEPARATOR, values
 from rwpk.render.formats import write_rows
 from rwpk.text import SAFE_PATTERN
@@ -120,10 +120,7 @@ def _placed(
 
 
 def _resource(table: Table, content: bytes) -> dict[str, Any]:
-    sources = [
-        {"title": text, **({"path": text} if text.startswith(("https://", "http://")) else {})}
-        for text in table.sources
-    ]
+    sources = [{"title": text, **({"path": text} if is_web(text) else {})} for text in table.sources]
     foreign = [
         {"fields": [column], "reference": {"resource": other, "fields": ["id"]}}
         for column, other in table.foreign.items()

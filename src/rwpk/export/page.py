@@ -69,7 +69,7 @@ def _page(dataset: model.Dataset, notes: Sequence[model.Note], version: str | No
     for fact in dataset.facts:
         for mission in fact.about:
             context.about[mission].append(fact)
-    title = cite.DATASET_TITLE if version else f"What “{source.title}” says"
+    title = datapackage.title(source, version)
     script = _read("page.js")
     yield _HEAD.format(title=escape(title), style=_read("page.css"), digest=_digest(script))
     yield f"<header>\n<h1><bdi>{escape(title)}</bdi></h1>\n"
@@ -108,10 +108,12 @@ def _sections(
 
 def _account(context: _Context) -> Iterator[str]:
     source = context.source
-    yield f"<p>What one article says, and nothing else: {_text(cite.short(cite.article(source)._replace(URL=None)))}. "
-    yield f"{_link(source.URL, 'Read it there')}.</p>\n" if source.URL else "</p>\n"
+    citation = cite.sentence(cite.short(cite.article(source)._replace(URL=None)))
+    yield f"<p>What one article says: {_text(citation)} "
+    yield f"{_link(source.URL, 'Read it there')}. " if source.URL else "It has no address, so its words have no links. "
+    yield "What other sources say stands apart from it.</p>\n" if context.notes else "</p>\n"
     if source.note:
-        yield f'<p class="note">{_text(source.note)}.</p>\n'
+        yield f'<p class="note">{_text(cite.sentence(source.note))}</p>\n'
     yield (
         f"<p>Values are in our words, phrases in quotes are the article’s. “{NOT_STATED}” means that the article does"
         f" not say it, and{MARK} that a value is concluded from its words."
@@ -291,11 +293,7 @@ def _link(address: str | None, text: str) -> str:
 
 def _anchor(address: str | None, content: str) -> str:
     """Return a link, or the content alone if the address is none of the web: one such as `javascript:` would run."""
-    return f'<a href="{escape(address)}">{content}</a>' if address and _is_web(address) else content
-
-
-def _is_web(address: str) -> bool:
-    return address.lower().startswith(("https://", "http://"))
+    return f'<a href="{escape(address)}">{content}</a>' if address and links.is_web(address) else content
 
 
 def _read(name: str) -> str:

@@ -11,7 +11,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from rwpk import cite, codebook, model
+from rwpk import cite, codebook, links, model
 from rwpk.errors import UsageError
 from rwpk.export import datapackage
 from rwpk.render.fields import FIELDS_OF, flat
@@ -83,7 +83,7 @@ def workbook(dataset: model.Dataset, notes: Sequence[model.Note] = (), version: 
     for table in tables:
         writer.add(table.name, _columns(table), _linked(table))
     writer.add("codebook", ["sheet", "column", "type", "origin", "meaning"], _codebook(tables))
-    writer.add("about", ["about", "text"], _about(source, version, tables, _say_links(writer)))
+    writer.add("about", ["about", "text"], _about(source, version, tables, _links_note(writer)))
     book.close()
     return buffer.getvalue()
 
@@ -110,13 +110,9 @@ def _linked(table: datapackage.Table) -> Iterator[list[Any]]:
 
 def _link(text: str, address: str | None) -> _Link | str:
     """Return a cell with a link to a web address, or the text alone: no other address is ever opened."""
-    if address and _is_web(address):
+    if address and links.is_web(address):
         return _Link(text, quote(address, safe=_ADDRESS_SIGNS))
     return text
-
-
-def _is_web(address: str) -> bool:
-    return address.startswith(("https://", "http://"))
 
 
 def _codebook(tables: Iterable[datapackage.Table]) -> Iterator[list[Any]]:
@@ -146,7 +142,7 @@ def _about(
     yield ["links", linked if source.URL else "The article has no web address, so no phrase has a link."]
 
 
-def _say_links(writer: _Writer) -> str:
+def _links_note(writer: _Writer) -> str:
     if not writer.omitted:
         return "Each phrase of the sheet evidence opens the article at these words."
     return (

@@ -30,12 +30,19 @@ _MARKDOWN_ADDRESS = re.compile(r"[<>\\]")
 class Line(NamedTuple):
     """A line and its style for a terminal: bold for a value, italic for the article's own words.
 
-    A line that begins with the place of such words, as in "¶4 “…”", may have a link to them.
+    Such words have the number of their paragraph, which is written before them, and a link to them if there is one. Of
+    any other line, the link is an address at its end.
     """
 
     text: str
     style: str = ""
     link: str | None = None
+    paragraph: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its paragraph before it."""
+        return self.text if self.paragraph is None else f"¶{self.paragraph} {self.text}"
 
 
 class Section(NamedTuple):
@@ -108,10 +115,11 @@ def markdown_link(text: str, address: str | None) -> str:
 
 
 def _markdown_line(line: Line) -> str:
-    if line.link is None:
-        return escape_markdown(line.text)
-    place, _, phrase = line.text.partition(" ")
-    return f"{markdown_link(place, line.link)} {escape_markdown(phrase)}"
+    if line.paragraph is not None:
+        return f"{markdown_link(f'¶{line.paragraph}', line.link)} {escape_markdown(line.text)}"
+    if line.link is not None:
+        return escape_markdown(line.text.removesuffix(line.link)) + markdown_link(line.link, line.link)
+    return escape_markdown(line.text)
 
 
 def _drawn(section: Section, page: Screen) -> Iterator[str]:
@@ -128,11 +136,11 @@ def _drawn(section: Section, page: Screen) -> Iterator[str]:
 
 def _placed(line: Line, lead: str, screen: Screen) -> Iterator[str]:
     # An address that is not broken can be copied and clicked on.
-    pieces = wrap(line.text, (screen.width or UNBOUNDED) - len(lead), folds="://" not in line.text)
+    pieces = wrap(line.shown, (screen.width or UNBOUNDED) - len(lead), folds="://" not in line.text)
     for index, piece in enumerate(pieces):
         shown = styled(piece, line.style) if screen.colour else piece
-        if index == 0 and line.link and screen.links:
-            place = piece.partition(" ")[0]
+        if index == 0 and line.paragraph is not None and line.link and screen.links:
+            place = f"¶{line.paragraph}"
             shown = shown.replace(place, _LINK.format(line.link, place), 1)
         yield f"{lead}{shown}".rstrip() + "\n"
         lead = " " * len(lead)
@@ -140,12 +148,11 @@ def _placed(line: Line, lead: str, screen: Screen) -> Iterator[str]:
 
 def _linear(section: Section) -> str:
     """Write a section for a screen reader: nothing depends on its position, and no line is broken."""
-    rows = (
-        _linear_lines([Line(f"{label}: {first.text}" if label else first.text), *others])
-        for label, (first, *others) in section.rows
-    )
+    rows = ((f"{label}: " if label else "") + _linear_lines(lines) for label, lines in section.rows)
     return f"{section.heading}:\n" + "".join(rows)
 
 
 def _linear_lines(lines: Sequence[Line]) -> str:
-    return "".join(re.sub(r"^(\[[0-9]+\]: )?¶([0-9]+) ", r"\1paragraph \2: ", line.text) + "\n" for line in lines)
+    return "".join(
+        (line.text if line.paragraph is None else f"paragraph {line.paragraph}: {line.text}") + "\n" for line in lines
+    )

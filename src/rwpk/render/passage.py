@@ -30,6 +30,12 @@ class Passage(NamedTuple):
         """The numbers of the paragraphs that have the words."""
         return sorted({evidence.paragraph for evidence in self.evidence})
 
+    @property
+    def inferred(self) -> str:
+        """That the value is inferred and why, or nothing if it is stated."""
+        notes = [evidence.note for evidence in self.evidence if evidence.basis == "inferred" and evidence.note]
+        return f"inferred: {'; '.join(dict.fromkeys(notes))}" if notes else ""
+
     def link(self, evidence: model.Evidence) -> str | None:
         """Return the address that opens the source at the words of evidence; None if the source has no address."""
         return links.passage(self.source.URL, evidence.phrase)
@@ -65,8 +71,7 @@ def find(record: model.AnyRecord, field: str | None, source: model.Source) -> Pa
 
 def text(passage: Passage) -> str:
     """Write the value, then each phrase that it rests on with its citation."""
-    why = [evidence.note for evidence in passage.evidence if evidence.basis == "inferred" and evidence.note]
-    inferred = f" (inferred: {'; '.join(dict.fromkeys(why))})" if why else ""
+    inferred = f" ({passage.inferred})" if passage.inferred else ""
     lines = [f"{passage.record.id}: {passage.field.replace('_', ' ')}: {passage.value}{inferred}"]
     work = _work(passage.source)
     for evidence in passage.evidence:
@@ -83,7 +88,8 @@ def markdown(passage: Passage) -> str:
         for evidence in passage.evidence
     )
     work = escape_markdown(_work(passage.source))
-    return f"{escape_markdown(passage.value)}[^{name}]\n\n[^{name}]: {work}, {quoted}\n"
+    why = f" ({escape_markdown(passage.inferred)})" if passage.inferred else ""
+    return f"{escape_markdown(passage.value)}[^{name}]\n\n[^{name}]: {work}, {quoted}{why}\n"
 
 
 def pandoc(passage: Passage) -> str:
@@ -101,7 +107,8 @@ STYLES: dict[str, Callable[[Passage], str]] = {"text": text, "markdown": markdow
 
 def _locator(passage: Passage, blank: str) -> str:
     numbers = passage.paragraphs
-    return f"para{'s' if len(numbers) > 1 else ''}.{blank}{', '.join(map(str, numbers))}"
+    locator = f"para{'s' if len(numbers) > 1 else ''}.{blank}{', '.join(map(str, numbers))}"
+    return locator + (", inferred" if passage.inferred else "")
 
 
 def _work(source: model.Source) -> str:

@@ -67,9 +67,11 @@ def _sections(
         yield Section("Other claims of the article that bear on it, though perhaps not on it alone", facts)
     yield Section("Editorial, to find the record by", _editorial(record))
     if notes:
-        rows = [(note.relation, [Line(note.statement), Line(_origin(note))]) for note in notes]
+        rows = [(note.relation, [Line(note.statement), _origin(note)]) for note in notes]
         yield Section("Not from the article: other sources, in our words and as we compare them", rows)
-    article = [Line(cite.short(cite.article(source)))]
+    article = [Line(cite.short(cite.article(source)), link=source.URL)]
+    if source.URL is None:
+        article.append(Line("Its source states no address, so its words have no links"))
     if source.note:
         article.append(Line(source.note))
     yield Section("The article", [("", article)])
@@ -78,7 +80,7 @@ def _sections(
 def _words(place: tuple[int, str], record: model.AnyRecord, source: model.Source) -> list[Line]:
     """Return a phrase of the article with its paragraph, and why what rests on it is inferred."""
     paragraph, phrase = place
-    lines = [Line(f"¶{paragraph} “{phrase}”", ITALIC, links.passage(source.URL, phrase))]
+    lines = [Line(f"“{phrase}”", ITALIC, links.passage(source.URL, phrase), paragraph)]
     for evidence in record.evidence:
         if (evidence.paragraph, evidence.phrase) == place and evidence.note:
             kind = "inferred" if evidence.basis == "inferred" else "note"
@@ -111,8 +113,10 @@ def _editorial(record: model.AnyRecord) -> list[tuple[str, list[Line]]]:
     return rows
 
 
-def _origin(note: model.Note) -> str:
-    return f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
+def _origin(note: model.Note) -> Line:
+    """Return the date and the source of a note, with a link if the source is an address."""
+    text = f"{edtf.in_words(note.date)}, {note.source}" if note.date else note.source
+    return Line(text, link=note.source if links.is_web(note.source) else None)
 
 
 def _label(name: str) -> str:
