@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -205,17 +204,16 @@ def run_bounded(*arguments: str, stdin: str | bytes = "", **variables: str) -> s
 # reading what rwpk writes and shows ---------------------------------------------------------------
 
 
-def svg_lines(svg: str) -> list[str]:
-    """Return the lines of text that a picture shows, from top to bottom."""
-    from rwpk.render import picture
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, such as `#1f2328`, as WCAG 2.2 defines it."""
 
-    rows: dict[float, str] = {}
-    for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
-        if group.get("class", "").endswith("-matrix"):
-            for text in group.iter(f"{SVG}text"):
-                y, cell = float(text.get("y", "0")), round(float(text.get("x", "0")) / picture.CELL)
-                rows[y] = rows.get(y, "").ljust(cell) + (text.text or "")  # blanks are not drawn
-    return [row.rstrip() for _, row in sorted(rows.items())]
+    def luminance(colour: str) -> float:
+        parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 def without_colour(text: str) -> list[str]:

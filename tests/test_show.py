@@ -188,7 +188,7 @@ def test_every_record_says_whose_account_it_is(run: Run, options: list[str]) -> 
 
 def test_a_citation_and_a_picture_say_whose_account_it_is(run: Run, tmp_path: Path) -> None:
     assert WHO_SPEAKS in " ".join(run("cite").stdout.split())
-    for ending in ("txt", "html"):
+    for ending in ("txt", "svg"):
         run("timeline", "-o", str(tmp_path / f"x.{ending}"))
         saved = html.unescape((tmp_path / f"x.{ending}").read_text(encoding="utf-8"))
         assert WHO_SPEAKS in " ".join(saved.split())

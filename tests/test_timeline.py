@@ -391,11 +391,15 @@ def test_the_first_500_missions_are_drawn_and_the_last_line_says_so(run: Run, tm
     drawn = run("timeline", "--data", "-", stdin=data, COLUMNS="80").stdout.splitlines()
     assert {line.split()[0] for line in drawn if line.startswith("mission-")} == set(first)
     assert drawn[-1] == LEFT_OUT
-    for ending in (".svg", ".html", ".txt"):
+    for ending, remark, pattern in (
+        (".svg", LEFT_OUT.partition(";")[0], r"Observer Mission (\d+)"),
+        (".txt", LEFT_OUT, r"mission-(\d+)"),
+    ):
         assert run("timeline", "--data", "-", "-o", str(tmp_path / f"a{ending}"), stdin=data).returncode == 0
         saved = (tmp_path / f"a{ending}").read_text(encoding="utf-8")
-        assert LEFT_OUT in saved
-        assert [bar["id"] for bar in bars if bar["id"] in set(re.findall(r"mission-\d+", saved))] == first
+        assert remark in saved
+        shown = {f"mission-{number}" for number in re.findall(pattern, saved)}
+        assert [bar["id"] for bar in bars if bar["id"] in shown] == first
 
 
 def test_500_missions_are_all_there_are_to_say(run: Run) -> None:

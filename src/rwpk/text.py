@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
@@ -272,32 +272,32 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def wrap(text: str, width: int, *, folds: bool = True) -> list[str]:
-    """Break a text between words into lines of at most `width` cells.
+def wrap(text: str, width: int, *, folds: bool = True, measure: Callable[[str], int] = cell_width) -> list[str]:
+    """Break a text between words into lines of at most `width` cells, or of the units of another `measure`.
 
     A longer word is broken where a line ends; unless it `folds`, it stays whole, such as a path to copy.
     """
     lines, line, used = [], "", 0
     for word in re.findall(r"\s*\S+\s*", text):  # with the blanks after it, and those at the beginning of the text
-        needed = cell_width(word.rstrip())
+        needed = measure(word.rstrip())
         if used and used + needed > width:
             lines.append(line.rstrip())
             line, used = "", 0
-        *full, last = _fold(word, width) if folds and needed > width else [word]
+        *full, last = _fold(word, width, measure) if folds and needed > width else [word]
         lines += full
         line += last
-        used += cell_width(last)
+        used += measure(last)
     return [*lines, line.rstrip()]
 
 
-def _fold(word: str, width: int) -> list[str]:
-    """Break a word into pieces of at most `width` cells, or of one character that is wider."""
+def _fold(word: str, width: int, measure: Callable[[str], int]) -> list[str]:
+    """Break a word into pieces of at most `width`, or of one character that is wider."""
     pieces, used = [""], 0
     for character in word.rstrip():
-        used += cell_width(character)
+        used += measure(character)
         if used > width and pieces[-1]:
             pieces.append("")
-            used = cell_width(character)
+            used = measure(character)
         pieces[-1] += character
     pieces[-1] += word[len(word.rstrip()) :]
     return pieces

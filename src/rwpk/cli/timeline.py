@@ -1,9 +1,8 @@
 """The command that draws the missions on a time axis: `timeline`."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -15,7 +14,16 @@ from rwpk.errors import UsageError
 if TYPE_CHECKING:
     from rwpk import model
     from rwpk.render.screen import Screen
-    from rwpk.timeline import Bar
+
+#: What `--save` writes: a chart to publish, or the drawing as on a terminal.
+CHART, DRAWING = ".svg", ".txt"
+#: The answers to endings that people try.
+ANSWERS = {
+    ".html": "rwpk export {name}.html writes a page with the chart; for the chart alone save {name}.svg, "
+    "which a browser opens",
+    ".png": "save {name}.svg and open it in a browser, which prints or copies it; "
+    "rwpk export {name}.html writes a page with the chart",
+}
 
 
 @app.command(
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     help=help_text(
         "Draw the missions on a time axis: what is known of their starts and ends.",
         "rwpk timeline --since 2010",
-        "rwpk timeline --linear",
+        "rwpk timeline --save chart.svg",
         "rwpk timeline --json | jq .bars",
     ),
 )
@@ -37,7 +45,14 @@ def timeline(
         str | None,
         typer.Option(
             "--save", "-o", metavar="FILE", rich_help_panel=options.OUTPUT,
-            help="Write the drawing to a file that ends in .svg, .html or .txt.",
+            help="Write a chart to publish to a file that ends in .svg, or the drawing to one in .txt.",
+        ),
+    ] = None,
+    theme: Annotated[
+        Literal["auto", "light", "dark"] | None,
+        typer.Option(
+            metavar="THEME", case_sensitive=False, rich_help_panel=options.OUTPUT,
+            help="Colours of the chart that --save writes: light, dark, or auto for those of the reader's system.",
         ),
     ] = None,
     as_json: Annotated[
@@ -53,6 +68,8 @@ def timeline(
     options.refuse_both({"--json": as_json, "--save": save is not None})
     if save is not None:
         _refuse_ending(save, linear)
+    if theme and (save is None or _ending(save) != CHART):
+        raise UsageError(f"--theme is for a chart: add --save FILE{CHART}")
     from rwpk import model, query
     from rwpk import timeline as axis
 
@@ -68,44 +85,42 @@ def timeline(
         tell_no_match(model.Mission, loaded)
         tell_facts_match(dataset, wanted.match)
     else:
+        from rwpk.render.timeline import write_timeline
+
+        source, country = dataset.source, "Rwanda" if data is None else None
         ends = axis.known_ends(bars, loaded.notes or ())
-        draw = partial(_draw, bars, dataset.source, "Rwanda" if data is None else None, ends, len(rows))
+        draw = partial(write_timeline, bars, source.issued, country=country, ends=ends, count=len(rows))
+        screen = streams.screen(linear)
         if save is None:
-            streams.write(draw(streams.screen(linear)))
+            streams.write(draw(screen=screen))
+        elif _ending(save) == CHART:
+            from rwpk.render.chart import svg
+
+            _write(save, svg(bars, source, country, len(rows), theme or "auto"), quiet)
         else:
-            _save(save, draw, dataset.source, linear)
-            if not quiet:
-                streams.hint(f"wrote {save}")
+            drawing = draw(screen=screen._replace(colour=False, encoding="utf-8"))  # whatever this terminal lacks
+            _write(save, "".join(drawing) + _caption(source, screen), quiet)
     if not quiet:
         hint_dates(rows, filters, dataset.source)
         if filters.is_empty and not as_json:
             hint_whole(model.Mission, len(rows), loaded)
 
 
-def _draw(
-    bars: "list[Bar]",
-    source: "model.Source",
-    country: str | None,
-    ends: list[tuple[str, str]],
-    count: int,
-    screen: "Screen",
-) -> "Iterator[str]":
-    from rwpk.render.timeline import write_timeline
-
-    return write_timeline(bars, source.issued, screen, country, ends, count)
-
-
-def _save(path: str, draw: "Callable[[Screen], Iterator[str]]", source: "model.Source", linear: bool) -> None:
-    """Write the drawing to a file, with its source, since a picture travels alone."""
-    from rwpk import cite
+def _write(path: str, text: str, quiet: bool) -> None:
     from rwpk.files import write_file
-    from rwpk.render.picture import PICTURES
+
+    write_file(path, text.encode())
+    if not quiet:
+        streams.hint(f"wrote {path}")
+
+
+def _caption(source: "model.Source", screen: "Screen") -> str:
+    """Say whose account the drawing shows, since a file travels alone."""
+    from rwpk import cite
     from rwpk.text import printable, wrap
 
-    screen = streams.screen()._replace(colour=True, encoding="utf-8")  # whatever this terminal lacks
-    caption = "\n".join(wrap(printable(cite.with_speaker(source), 1_000), max(40, screen.width or 80)))
-    drawing, words = ("".join(draw(screen._replace(linear=as_lines))) + f"\n{caption}\n" for as_lines in (linear, True))
-    write_file(path, PICTURES[_ending(path)](drawing, "rwpk timeline", words).encode())
+    lines = wrap(printable(cite.with_speaker(source), 1_000), max(40, screen.width or 80))
+    return "\n" + "".join(f"{line}\n" for line in lines)
 
 
 def _ending(path: str) -> str:
@@ -114,11 +129,13 @@ def _ending(path: str) -> str:
 
 def _refuse_ending(path: str, linear: bool) -> None:
     """Raise UsageError if a file's name does not say how to draw."""
-    from rwpk.render.picture import PICTURES
     from rwpk.text import printable
 
     ending = _ending(path)
-    if ending not in PICTURES:
-        raise UsageError(f'--save "{printable(path)}": end its name in {", ".join(PICTURES)}')
-    if linear and ending != ".txt":
-        raise UsageError(f"--linear gives text, and {ending} is a picture: save it as .txt")
+    if ending in (CHART, DRAWING):
+        if linear and ending == CHART:
+            raise UsageError(f"--linear gives text, and {CHART} is a picture: save it as {DRAWING}")
+        return
+    name = printable(PurePath(path).stem)
+    remedy = ANSWERS.get(ending, f"end its name in {CHART} or {DRAWING}").format(name=name)
+    raise UsageError(f'--save "{printable(path)}": {remedy}')

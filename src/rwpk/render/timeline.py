@@ -68,6 +68,14 @@ def write_timeline(
         yield drawing
 
 
+def group_bars(bars: Sequence[timeline.Bar], country: str | None, mark: str) -> dict[str, list[timeline.Bar]]:
+    """Group bars under headings of their role and framework; `mark` follows what is inferred."""
+    groups: dict[str, list[timeline.Bar]] = {}
+    for bar in bars:
+        groups.setdefault(_kind(bar, country, mark), []).append(bar)
+    return groups
+
+
 def _listed(bars: Sequence[timeline.Bar], issued: str, country: str | None) -> Iterator[str]:
     for bar in bars:
         start, end = _when(bar.start, bar.start_basis), _when(bar.end, bar.end_basis)
@@ -107,9 +115,7 @@ def _drawn(bars: Sequence[timeline.Bar], issued: str, width: int, country: str |
     scale = [Text(" " * margin + line) for line in _scale(on, ticks)]
     forms: set[timeline.Form] = set()
     yield from scale
-    groups: dict[str, list[timeline.Bar]] = {}
-    for bar in bars:
-        groups.setdefault(_kind(bar, country, INFERRED), []).append(bar)
+    groups = group_bars(bars, country, INFERRED)
     for heading, members in groups.items():
         yield Text(heading, style="bold")
         # Colour repeats what the heading says. Of the sixteen colours these two are visible on black and on white.
