@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,6 +223,10 @@ def test_verdicts_on_numbers(one: Claim, other: Claim, verdict: str) -> None:
         (("United Nations (UN)", "African Union (AU)"), ("AU",), "compatible"),
         (("United Nations (UN)", "AU"), ("UN", "SADC"), "apart"),
         (("United Nations (UN)",), ("African Union (AU)",), "apart"),
+        (("Army (Highmere)",), ("Navy (Highmere)",), "apart"),  # a bracket is a name only if it is an acronym
+        (("Army (Highmere)",), ("Army (Lowmere)",), "apart"),
+        (("Rescue (HIGH SEAS)",), ("Salvage (HIGH SEAS)",), "apart"),
+        (("Moçambique Armed Defence Forces (FADM)",), ("FADM",), "same"),
     ],
 )
 def test_verdicts_on_organisations(one: tuple[str, ...], other: tuple[str, ...], verdict: str) -> None:
@@ -251,10 +256,48 @@ def test_a_gap_is_told_in_the_largest_unit_that_fits(first: str, second: str, wo
     assert stand.gap == (date.fromisoformat(second) - date.fromisoformat(first)).days
 
 
+@pytest.mark.parametrize(
+    ("as_of", "latest"),
+    [
+        (None, date(2021, 10, 31)),
+        ("[2009..]", date(2021, 10, 31)),
+        ("2009-05", date(2009, 5, 31)),
+        ("9999-12-31", date(9999, 12, 31)),  # a stated day, if an odd one, is no open end
+    ],
+)
+def test_a_number_without_a_last_day_is_for_the_day_of_its_source_at_the_latest(
+    as_of: str | None, latest: date
+) -> None:
+    data = loading.load()
+    fact = next(fact for fact in data.facts if fact.id == comparison.RANK_ID)
+    changed = msgspec.structs.replace(data, facts=(msgspec.structs.replace(fact, as_of=as_of),))
+    assert comparison.account_of(changed).claims[comparison.RANK_ID]["value"].latest == latest
+
+
+def test_numbers_of_a_month_and_of_its_last_day_are_not_said_to_be_of_one_day() -> None:
+    one = account(0, Claim(5, None, "rank", "2010-06", date(2010, 6, 30)), "value")
+    other = account(1, Claim(8, None, "rank", "2010-06-30", date(2010, 6, 30)), "value")
+    (row,) = comparison.compare([one, other])
+    (stand,) = row.voices[1].against
+    assert (stand.verdict, stand.gap) == ("apart", 0)
+    assert stand.note == "source-0 and source-1 give different numbers, and the latest day of each is the same"
+
+
+def test_numbers_of_a_month_and_of_a_day_in_it_are_not_said_to_be_of_different_days() -> None:
+    one = account(0, Claim(5, None, "rank", "2010-06", date(2010, 6, 30)), "value")
+    other = account(1, Claim(8, None, "rank", "2010-06-15", date(2010, 6, 15)), "value")
+    (row,) = comparison.compare([one, other])
+    (stand,) = row.voices[1].against
+    assert (stand.verdict, stand.gap) == ("another time", -15)
+    assert stand.note == (
+        "source-0 and source-1 give different numbers, and by the latest day of each, source-0 is 15 days later"
+    )
+
+
 # the Blue Lake ------------------------------------------------------------------------------------
 
 LAKE_START = """\
-  source  dated       value       words
+  source  published   value       words
 ────────────────────────────────────────────────────────────────────────────────
 blue-lake, start: compatible
   Reed    2010-06-03  2008-05     ¶2 “In May 2008 the council of Highmere asked
@@ -264,23 +307,22 @@ blue-lake, start: compatible
 """
 
 LAKE_APART = """\
-  source  dated       value               words
+  source  published   value               words
 ────────────────────────────────────────────────────────────────────────────────
 blue-lake, framework: apart
   Reed    2010-06-03  bilateral           ¶2 “In May 2008 the council of
                                           Highmere asked for help”
   Moss    2010-06-05  multilateral*       ¶2 “under the flag of the Lake
                                           Council”
-  Reed and Moss say different things; Reed states it, but from Moss it is only
-  inferred.
+  Reed and Moss say different things (Reed states it, and from Moss it is only
+  inferred).
 
 ice, value: apart
   Reed    2010-06-03  people: more than   ¶3 “More than forty of them have
                       40 (2010-06-03*)    learnt” and 1 more
   Moss    2010-06-05  people: at most 30  ¶3 “at most thirty of them could read
                       (2010-06-03)        it” and 1 more
-  They cannot both be right: Reed and Moss give different numbers for the same
-  day.
+  Reed and Moss give different numbers, and the latest day of each is the same.
 
 * inferred from the article's words, in whole or in part
 """
@@ -336,10 +378,9 @@ def test_every_command_and_format_has_the_same_verdicts(run: Run, lake: Path) ->
     assert [json.loads(line) for line in lines] == rows_of(run, *PAIR)
     cells = list(csv.DictReader(io.StringIO(run("compare", *PAIR, "--format", "csv").stdout)))
     assert {(line["record"], line["field"]): line["verdict"] for line in cells} == LAKE_VERDICTS
-    headings = re.findall(r"^(\S+), (\S+): (.+)$", table(run, *PAIR), re.MULTILINE)
-    assert {(record, field): verdict for record, field, verdict in headings} == LAKE_VERDICTS
-    headings = re.findall(r"^([a-z-]+), ([a-z]+): (.+)$", table(run, *PAIR, "--linear"), re.MULTILINE)
-    assert {(record, field): verdict for record, field, verdict in headings} == LAKE_VERDICTS
+    for layout in ([], ["--linear"]):
+        headings = re.findall(r"^([a-z-]+), ([a-z]+): (?:text, )?(.+)$", table(run, *PAIR, *layout), re.MULTILINE)
+        assert {(record, field): verdict for record, field, verdict in headings} == LAKE_VERDICTS
     rows = rwpk.compare(["courier.yaml"], data="mine.yaml")
     assert {(row.record, row.field): row.verdict for row in rows} == LAKE_VERDICTS
 
@@ -368,8 +409,24 @@ def test_the_keys_are_those_that_are_promised(run: Run, lake: Path) -> None:
     assert list(voice["against"][0]) == ["source", "verdict", "gap", "note"]
     header = run("compare", *PAIR, "--format", "csv").stdout.partition("\n")[0]
     assert header == (
-        "record,field,verdict,source,name,date,value,comparator,unit,as_of,inferred,paragraphs,lines,phrases,against"
+        "record,field,verdict,source,name,date,value,comparator,unit,as_of,inferred,paragraphs,lines,phrases,bases,notes,"
+        "against,verdicts,gaps,reasons"
     )
+
+
+def test_csv_has_all_that_json_has(run: Run, lake: Path) -> None:
+    Path("third.yaml").write_text(renamed(Path("courier.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    voices = [voice for row in rows_of(run, "third.yaml", *PAIR) for voice in row["voices"]]
+    lines = list(csv.DictReader(io.StringIO(run("compare", "third.yaml", *PAIR, "--format", "csv").stdout)))
+    lists = {
+        "paragraphs": ("words", "paragraph"), "lines": ("words", "line"), "phrases": ("words", "phrase"),
+        "bases": ("words", "basis"), "notes": ("words", "note"), "against": ("against", "source"),
+        "verdicts": ("against", "verdict"), "gaps": ("against", "gap"), "reasons": ("against", "note"),
+    }  # fmt: skip
+    for line, voice in zip(lines, voices, strict=True):
+        for column, (name, key) in lists.items():
+            values = ["" if item[key] is None else str(item[key]) for item in voice[name]]
+            assert line[column].split("; ") == (values or [""])
 
 
 def test_csv_has_one_line_a_voice(run: Run, lake: Path) -> None:
@@ -395,6 +452,32 @@ def test_markdown_marks_what_is_inferred_and_names_the_sources(run: Run, lake: P
     assert text.endswith("\n\\* inferred from the article's words, in whole or in part\n")
 
 
+def test_markdown_has_every_phrase_and_the_reasons(run: Run, lake: Path) -> None:
+    text = run("compare", *PAIR, "--field", "value", "--format", "markdown").stdout
+    assert "| ¶3 “at most thirty of them could read it”; ¶3 “examined at the jetty on 3 June 2010” |" in text
+    assert "| Reed and Moss give different numbers, and the latest day of each is the same. |\n" in text
+    Path("next.csv").write_text(RANKING.replace("Jan-21", "Jan-22"), encoding="utf-8")
+    text = run("compare", "odp_contributionranks.csv", "next.csv", "--format", "markdown").stdout
+    assert text.count("neither can be told from counts of the other") == 2
+    for day in ("2021-01-31", "2022-01-31"):
+        assert f"\nthe UN ({day}): United Nations, contributor ranking, row RWA, {day}\n" in text
+
+
+def test_a_single_same_is_not_said_again_below_it(run: Run, lake: Path) -> None:
+    assert "say the same" not in table(run, *PAIR, "--field", "role")
+    text = Path("courier.yaml").read_text(encoding="utf-8").replace("framework: multilateral", "framework: bilateral")
+    Path("courier.yaml").write_text(text, encoding="utf-8")
+    assert table(run, *PAIR, "--field", "framework", width=120).splitlines()[-3] == (
+        "  Reed and Moss say the same (Reed states it, and from Moss it is only inferred)."
+    )
+
+
+def test_a_text_is_not_judged_even_if_another_is_identical(run: Run, lake: Path) -> None:
+    lines = table(run, *PAIR, "--field", "name").splitlines()
+    assert lines[2] == "blue-lake, name: text, not judged"
+    assert lines[-1] == "text, not judged: shown as each dataset has it, and not compared"
+
+
 LINEAR = """\
 blue-lake, framework: apart
 Reed, 2010-06-03: bilateral
@@ -402,7 +485,7 @@ paragraph 2: “In May 2008 the council of Highmere asked for help”
 Moss, 2010-06-05: multilateral*
 paragraph 2: “under the flag of the Lake Council”
 inferred: the flag is that of a body of several towns, but who led the boats is not said
-Reed and Moss say different things; Reed states it, but from Moss it is only inferred.
+Reed and Moss say different things (Reed states it, and from Moss it is only inferred).
 
 * inferred from the article's words, in whole or in part
 """
@@ -471,9 +554,10 @@ def test_a_name_is_told_from_a_file_by_what_is_there_or_by_its_ending(run: Run, 
     done = run("compare", *PAIR, "nosuch")
     assert done.returncode == 1
     assert 'no record is called "nosuch"' in done.stderr
-    done = run("compare", "darfur")
-    assert done.returncode == 2
-    assert "there is no file among the words" in done.stderr
+    for word, message in (("darfur", "there is no file darfur: name a d"), ("ice", "ice is a directory: name a d")):
+        done = run("compare", word)
+        assert done.returncode == 2
+        assert message in done.stderr
 
 
 def test_one_source_in_two_files_is_counted_once_and_reported(run: Run, lake: Path) -> None:
@@ -493,6 +577,16 @@ def test_one_source_in_two_files_is_counted_once_and_reported(run: Run, lake: Pa
         )
 
 
+def test_one_source_with_other_contents_is_reported_with_what_differs(run: Run, lake: Path) -> None:
+    text = Path("courier.yaml").read_text(encoding="utf-8")
+    text = text.replace("value: 30", "value: 20").replace("phrase: sailed beside our own", "phrase: beside our own")
+    Path("other.yaml").write_text(text.replace('issued: "2010-06-05"', 'issued: "2010-06-06"'), encoding="utf-8")
+    assert run("compare", "other.yaml", *PAIR, "--json").stderr.endswith(
+        "(id moss-2010): it is counted once, and courier.yaml is left out, though it has otherwise: the date of the"
+        " source; blue-lake, partners; ice, value (30, not 20)\n"
+    )
+
+
 def test_one_thing_under_two_ids_is_reported_with_its_line_and_never_compared(run: Run, lake: Path) -> None:
     text = Path("courier.yaml").read_text(encoding="utf-8").replace("id: blue-lake", "id: lake-patrol")
     Path("renamed.yaml").write_text(text, encoding="utf-8")
@@ -502,6 +596,36 @@ def test_one_thing_under_two_ids_is_reported_with_its_line_and_never_compared(ru
     assert done.stderr == (
         f'rwpk: renamed.yaml:{line}: lake-patrol may be blue-lake of mine.yaml: both are called "Blue Lake". They are'
         ' compared only under one id: if they are the same thing, write "id: blue-lake" on this line\n'
+    )
+
+
+def test_a_name_keeps_the_report_of_likely_records_that_it_touches(run: Run, lake: Path) -> None:
+    text = Path("courier.yaml").read_text(encoding="utf-8").replace("id: blue-lake", "id: lake-patrol")
+    Path("renamed.yaml").write_text(text, encoding="utf-8")
+    for name in ("blue-lake", "lake-patrol"):
+        done = run("compare", "renamed.yaml", "--data", "mine.yaml", name, "--json")
+        assert "lake-patrol may be blue-lake of mine.yaml" in done.stderr
+    assert run("compare", "renamed.yaml", "--data", "mine.yaml", "ice", "--json").stderr == ""
+
+
+def test_a_mission_is_never_likened_to_a_fact(run: Run, lake: Path) -> None:
+    text = Path("courier.yaml").read_text(encoding="utf-8").replace("id: blue-lake", "id: lake-patrol")
+    text = text.replace("name: Blue Lake", "name: Patrol").replace("place: Blue Lake", "place: null")
+    text = text.replace("supports: [name, place]", "supports: [name]")
+    text = text.replace("  - id: ice\n", "  - id: ice2\n    aliases: [Blue Lake]\n")
+    Path("renamed.yaml").write_text(text, encoding="utf-8")
+    assert run("compare", "renamed.yaml", "--data", "mine.yaml", "--json").stderr == ""
+
+
+def test_an_id_of_a_mission_and_of_a_fact_is_reported(run: Run, lake: Path) -> None:
+    text = Path("courier.yaml").read_text(encoding="utf-8")
+    text = text.replace("id: blue-lake", "id: x").replace("id: ice", "id: blue-lake").replace("id: x", "id: ice")
+    Path("swapped.yaml").write_text(text, encoding="utf-8")
+    done = run("compare", "swapped.yaml", "--data", "mine.yaml", "ice", "--json")
+    assert (done.returncode, done.stdout) == (0, "[]\n")
+    assert done.stderr == (
+        "rwpk: ice is a fact in mine.yaml and a mission in swapped.yaml: they are not compared; give one of them"
+        " another id\n"
     )
 
 
@@ -585,7 +709,7 @@ def test_a_broken_dataset_is_reported_as_anywhere(run: Run, lake: Path) -> None:
 # the rankings of the United Nations ---------------------------------------------------------------
 
 UN_TABLE = """\
-  source  dated       value               words
+  source  published   value               words
 ────────────────────────────────────────────────────────────────────────────────
 contributor-rank, value: compatible
   UN      2021-01-31  rank: 2             line 3 “Personnel_Contribution_Rank”
@@ -594,9 +718,9 @@ contributor-rank, value: compatible
                       2021-10-31*)        1 more
   UN      2022-01-31  rank: 4             line 5 “Personnel_Contribution_Rank”
   Compatible: both can be right: the number of the UN (2021-01-31) is one that
-  Biruta allows; by the latest day of each, Biruta is 9 months later.
+  Biruta allows, and by the latest day of each, Biruta is 9 months later.
   Compatible: both can be right: the number of the UN (2022-01-31) is one that
-  Biruta allows; by the latest day of each, the UN (2022-01-31) is 3 months
+  Biruta allows, and by the latest day of each, the UN (2022-01-31) is 3 months
   later.
 
 troops-deployed, value: another thing
@@ -609,11 +733,11 @@ troops-deployed, value: another thing
   UN      2022-01-31  uniformed           line 5 “Total_Uniformed_Personnel”
                       personnel: 5,280
   Another thing: the UN (2021-01-31) counts uniformed personnel and Biruta
-  counts troops: neither can be told from counts of the other; by the latest day
-  of each, Biruta is 9 months later.
+  counts troops: neither can be told from counts of the other, and by the latest
+  day of each, Biruta is 9 months later.
   Another thing: Biruta counts troops and the UN (2022-01-31) counts uniformed
-  personnel: neither can be told from counts of the other; by the latest day of
-  each, the UN (2022-01-31) is 3 months later.
+  personnel: neither can be told from counts of the other, and by the latest day
+  of each, the UN (2022-01-31) is 3 months later.
 
 * inferred from the article's words, in whole or in part
 """
@@ -653,6 +777,7 @@ VARIANTS: dict[str, Callable[[str], str]] = {
     "columns in another order": lambda text: "\n".join(",".join(reversed(row.split(","))) for row in text.splitlines()),
     "a year of four digits": lambda text: text.replace("31-Jan-21", "31-jan-2021"),
     "a quoted name": lambda text: text.replace("Rwanda", '"Rwanda, Republic of"'),
+    "a line end in a name": lambda text: text.replace("Bangladesh", '"Bangla\ndesh"').replace("Rwanda", '"Rwan\nda"'),
 }
 
 
@@ -665,6 +790,24 @@ def test_a_ranking_is_recognised_by_its_header(run: Run, tmp_path: Path, variant
     rank, troops = rows_of_file(run, path, text, name)
     assert (rank["verdict"], troops["verdict"]) == ("compatible", "another thing")
     assert rank["voices"][0]["as_of"] == "2021-01-31"
+
+
+def test_a_ranking_with_semicolons_is_recognised_whatever_its_name(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "ranks"
+    path.write_text(RANKING.replace(",", ";"), encoding="utf-8")
+    done = run("compare", str(path))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "ranks:1: its cells are separated by ;: save it with commas" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("31-Jan-69", "1969-01-31"), ("31-Jan-99", "1999-01-31"), ("31-Jan-68", "2068-01-31")]
+)
+def test_a_year_of_two_digits_is_read_by_the_rule_of_posix(run: Run, tmp_path: Path, written: str, day: str) -> None:
+    path = tmp_path / "ranks.csv"
+    path.write_text(RANKING.replace("31-Jan-21", written), encoding="utf-8")
+    rank, _ = rows_of(run, str(path))
+    assert day in {voice["date"] for voice in rank["voices"]}
 
 
 def rows_of_file(run: Run, path: Path, text: str, name: str) -> list[dict[str, Any]]:
@@ -681,6 +824,9 @@ def rows_of_file(run: Run, path: Path, text: str, name: str) -> list[dict[str, A
         (HEADER, "Mission,Country,Year,a,b,c,d,e", "ranks.csv:1: it is not the United Nations' ranking of contrib"),
         (RANKING, "", "ranks.csv:1: it is not the United Nations' ranking of contributors, which has the columns ISO"),
         (RANKING, HEADER, "ranks.csv:1: it has a header and no row"),
+        (RANKING, RANKING.replace(",", ";"), "ranks.csv:1: its cells are separated by ;: save it with commas"),
+        (RANKING, RANKING.replace(",", "\t"), "ranks.csv:1: its cells are separated by tabs: save it with commas"),
+        (",M49_Code", ",ISOCODE3", "ranks.csv:1: it has ISOCode3 more than once: keep one column of each name"),
         (",2,585", ",2nd,585", 'ranks.csv:3: RWA: Personnel_Contribution_Rank: "2nd", where a whole number is exp'),
         (",2,585", ",0,585", "ranks.csv:3: RWA: Personnel_Contribution_Rank: the number 0: write at least 1"),
         (",6378,", ',"6,378",', 'ranks.csv:3: RWA: Total_Uniformed_Personnel: "6,378", where a whole number is exp'),
@@ -735,6 +881,10 @@ def test_the_country_of_a_ranking_is_rwandas_only_for_rwpks_own_dataset(run: Run
     refused = run("compare", "ranks.csv", "--country", "BGD")
     assert refused.returncode == 2
     assert "rwpk's own dataset is about Rwanda (RWA)" in refused.stderr
+    for data in ([], ["--data", "mine.yaml"]):
+        refused = run("compare", "ranks.csv", "--country", "Rwanda", *data)
+        assert refused.returncode == 2
+        assert "--country Rwanda: write ISO 3166-1 alpha-3, such as RWA" in refused.stderr
     text = Path("mine.yaml").read_text(encoding="utf-8").replace("id: ice", "id: contributor-rank")
     Path("mine.yaml").write_text(text, encoding="utf-8")
     (row,) = rows_of(run, "ranks.csv", "--data", "mine.yaml", "--country", "BGD")
@@ -769,6 +919,17 @@ def test_one_ranking_in_two_files_is_counted_once(run: Run, tmp_path: Path) -> N
     done = run("compare", *map(str, paths))
     assert "two.csv is the same source as" in done.stderr
     assert "(id un-ranking-rwa-2021-01-31): it is counted once" in done.stderr
+    assert "otherwise" not in done.stderr
+
+
+def test_a_revised_ranking_of_one_day_is_reported_with_both_numbers(run: Run, tmp_path: Path) -> None:
+    paths = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    paths[0].write_text(RANKING, encoding="utf-8")
+    paths[1].write_text(RANKING.replace("2,585,5793,6378", "3,585,5795,6380"), encoding="utf-8")
+    assert run("compare", *map(str, paths)).stderr.endswith(
+        "two.csv is left out, though it has otherwise: contributor-rank, value (3, not 2);"
+        " troops-deployed, value (6,380, not 6,378)\n"
+    )
 
 
 # in Python ----------------------------------------------------------------------------------------
@@ -779,6 +940,8 @@ def test_python_gets_the_same_rows_as_records(run: Run, lake: Path) -> None:
 
     rows = rwpk.compare([Path("courier.yaml")], data=Path("mine.yaml"), only=True)
     assert json.loads(model.to_json(rows)) == rows_of(run, *PAIR, "--only")
+    assert rwpk.compare("courier.yaml", data="mine.yaml", only=True) == rows
+    assert rwpk.compare(Path("courier.yaml"), data="mine.yaml", only=True) == rows
     with pytest.raises(rwpk.UsageError, match="--country"):
         rwpk.compare(["odp_contributionranks.csv"], data="mine.yaml")
     rank, _ = rwpk.compare(["odp_contributionranks.csv"])

@@ -6,6 +6,7 @@ nothing else gives a verdict. It looks at the two claims alone, so another sourc
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -45,6 +46,9 @@ MISSION_FIELDS = tuple(
 FACT_FIELDS = ("statement", "value")
 FIELDS = (*MISSION_FIELDS, *FACT_FIELDS)
 TEXT_FIELDS = frozenset(FIELDS) - _KINDS.keys()
+
+# A name with its acronym, one word in capitals: any other bracket belongs to the name, as in "Army (Highmere)".
+_WITH_ACRONYM = re.compile(r"(.*\S)\s*\(([^\s()]+)\)")
 
 # A longer time is told in months, and a still longer one in years.
 _MAX_DAYS = 27
@@ -150,16 +154,18 @@ def account_of(dataset: model.Dataset) -> Account:
     source = dataset.source
     name = " and ".join(author.family for author in source.author[:2]) if len(source.author) < 3 else ""
     issued = edtf.parse(source.issued).latest
+    if not name:
+        name = f"{source.author[0].family} and others" if source.author else source.container_title or source.id
     return Account(
-        source.id,
-        name or (f"{source.author[0].family} and others" if source.author else source.container_title or source.id),
-        source.issued,
-        source.URL,
-        source.id,
-        cite.with_speaker(source),
-        {record.id: _claims(record, issued) for record in dataset.records},
-        {record.id: _names(record) for record in dataset.records},
-        "",
+        id=source.id,
+        name=name,
+        date=source.issued,
+        url=source.URL,
+        speaker=source.id,
+        reference=cite.with_speaker(source),
+        claims={record.id: _claims(record, issued) for record in dataset.records},
+        names={record.id: _names(record) for record in dataset.records},
+        label="",
     )
 
 
@@ -172,18 +178,18 @@ def account_of_ranking(ranking: model.Contribution) -> Account:
 
     country = ranking.country_code
     return Account(
-        f"un-ranking-{country.lower()}-{ranking.day}",
-        UNITED_NATIONS,
-        ranking.day,
-        None,
-        UNITED_NATIONS,
-        f"United Nations, contributor ranking, row {country}, {ranking.day}",
-        {
+        id=f"un-ranking-{country.lower()}-{ranking.day}",
+        name=UNITED_NATIONS,
+        date=ranking.day,
+        url=None,
+        speaker=UNITED_NATIONS,
+        reference=f"United Nations, contributor ranking, row {country}, {ranking.day}",
+        claims={
             RANK_ID: {"value": claim(ranking.rank, RANK_UNIT, "Personnel_Contribution_Rank")},
             TROOPS_ID: {"value": claim(ranking.personnel, PERSONNEL_UNIT, "Total_Uniformed_Personnel")},
         },
-        {},
-        f"the {UNITED_NATIONS}",
+        names={},
+        label=f"the {UNITED_NATIONS}",
     )
 
 
@@ -204,13 +210,12 @@ def _claim(record: model.AnyRecord, field: str) -> Claim:
 
 def _number(fact: model.Fact, issued: date) -> Claim:
     """A source without a date for its number, or with an open one, cannot count later than its own date."""
-    latest = edtf.parse(fact.as_of).latest if fact.as_of else date.max
     return Claim(
         fact.value or 0,
         fact.comparator,
         fact.unit,
         fact.as_of,
-        issued if latest == date.max else latest,
+        edtf.bounds(fact.as_of)[1] or issued,
         tuple(part for part in _NUMBER_FIELDS if model.basis_of(fact, part) == "inferred"),
         _words(fact, set(_NUMBER_FIELDS)),
     )
@@ -253,6 +258,7 @@ def is_date(field: str) -> bool:
 
 def _judge_dates(one: str, other: str) -> Judged:
     """Days in common are no conflict, be it a single one. A stretch is not the same as one unknown day within it."""
+    # No mission's date may be an interval, but a note's may: the rule covers every date that the model has.
     first, second = edtf.parse_interval(one), edtf.parse_interval(other)
     if first == second and ("/" in one) == ("/" in other):
         return "same"
@@ -294,9 +300,9 @@ def _listed(claim: Claim) -> tuple[str, ...]:
 
 def _spellings(name: str) -> set[str]:
     """The names of one body: `United Nations (UN)` is also `United Nations` and `UN`."""
-    before, _, within = name.partition("(")
-    spellings = (name, before, within.partition(")")[0]) if within else (name,)
-    return {normalize_name(spelling) or spelling for spelling in spellings if spelling.strip()}
+    match = _WITH_ACRONYM.fullmatch(name)
+    spellings = (name, *match.groups()) if match and match[2].isupper() else (name,)
+    return {normalize_name(spelling) or spelling for spelling in spellings}
 
 
 # The rows.
@@ -366,7 +372,7 @@ def _stand(field: str, one: Account, other: Account, claim: Claim, other_claim: 
     is_inferred, is_other_inferred = "value" in claim.inferred, "value" in other_claim.inferred
     if is_inferred != is_other_inferred:
         inferring, stating = (one, other) if is_inferred else (other, one)
-        note += f"; {stating.label} states it, but from {inferring.label} it is only inferred"
+        note += f" ({stating.label} states it, and from {inferring.label} it is only inferred)"
     gap = (other_claim.latest - claim.latest).days if kind == "number" else None
     return Against(one.id, verdict, gap, note)
 
@@ -410,8 +416,8 @@ def _explain_numbers(verdict: Judged, one: str, other: str, first: Claim, second
     note = {
         "same": f"{one} and {other} give the same number",
         "compatible": _explain_agreement(one, other, _bounds(first), _bounds(second)),
-        "apart": f"they cannot both be right: {one} and {other} give different numbers for the same day",
-        "another time": f"{one} and {other} give different numbers, but for different days",
+        "apart": f"{one} and {other} give different numbers, and the latest day of each is the same",
+        "another time": f"{one} and {other} give different numbers",
         "another thing": f"{one} counts {_counted(first)} and {other} counts {_counted(second)}:"
         " neither can be told from counts of the other",
     }[verdict]
@@ -419,7 +425,7 @@ def _explain_numbers(verdict: Judged, one: str, other: str, first: Claim, second
         return note
     early, late = sorted((first.latest, second.latest))
     later = one if first.latest == late else other
-    return f"{note}; by the latest day of each, {later} is {_distance(early, late)} later"
+    return f"{note}, and by the latest day of each, {later} is {_distance(early, late)} later"
 
 
 def _explain_agreement(one: str, other: str, first: tuple[float, float], second: tuple[float, float]) -> str:
@@ -481,18 +487,39 @@ class Likeness(NamedTuple):
 
 
 def likely_same(one: Account, other: Account) -> Iterator[Likeness]:
-    """Yield the records of the second account that share a name with one record of the first, but no id with any."""
-    owners: dict[str, set[str]] = {}
+    """Yield the records of the second account that share a name with one of that kind of the first, but no id."""
+    owners: dict[tuple[str, str], set[str]] = {}
     for record in one.claims:
         if record not in other.claims:
+            kind = _kind_of(one, record)
             for name in (record, *one.names.get(record, ())):
-                owners.setdefault(normalize_name(name), set()).add(record)
+                owners.setdefault((kind, normalize_name(name)), set()).add(record)
     for record in other.claims:
         if record not in one.claims:
-            names = {normalize_name(name): name for name in (record, *other.names.get(record, ()))}
+            kind = _kind_of(other, record)
+            names = {(kind, normalize_name(name)): name for name in (record, *other.names.get(record, ()))}
             shared = [(owners[name], spelling) for name, spelling in names.items() if name in owners]
             if len(set().union(*(ids for ids, _ in shared))) == 1:
                 yield Likeness(next(iter(shared[0][0])), record, shared[0][1])
+
+
+def _kind_of(account: Account, record: str) -> Literal["mission", "fact"]:
+    return "mission" if account.claims[record].keys().isdisjoint(FACT_FIELDS) else "fact"
+
+
+class Clash(NamedTuple):
+    """An id that one account has for a mission and another for a fact; `kind` and `other` are what each has."""
+
+    record: str
+    kind: str
+    other: str
+
+
+def clashes(one: Account, other: Account) -> list[Clash]:
+    """Return the ids that one of two accounts has for a mission and the other for a fact, sorted."""
+    shared = sorted(one.claims.keys() & other.claims.keys())
+    kinds = [Clash(record, _kind_of(one, record), _kind_of(other, record)) for record in shared]
+    return [clash for clash in kinds if clash.kind != clash.other]
 
 
 def same_source(one: Account, other: Account) -> str | None:
@@ -500,3 +527,27 @@ def same_source(one: Account, other: Account) -> str | None:
     if one.id == other.id:
         return f"id {one.id}"
     return f"URL {one.url}" if one.url and one.url == other.url else None
+
+
+def differences(one: Account, other: Account) -> list[str]:
+    """Name the values that the second of two accounts of one source has otherwise; of two numbers, tell both."""
+    names = ["the date of the source"] if one.date != other.date else []
+    for record in sorted(one.claims.keys() | other.claims.keys()):
+        claims, other_claims = one.claims.get(record, {}), other.claims.get(record, {})
+        names += [
+            f"{record}, {field}" + _both_numbers(claims.get(field), other_claims.get(field))
+            for field in FIELDS
+            if _contents(claims.get(field)) != _contents(other_claims.get(field))
+        ]
+    return names
+
+
+def _contents(claim: Claim | None) -> object:
+    """Return what a claim says and by which words, wherever they stand: a table may be sorted anew."""
+    return claim and (claim._replace(words=()), [words.phrase for words in claim.words])
+
+
+def _both_numbers(claim: Claim | None, other: Claim | None) -> str:
+    if claim and other and claim.value != other.value and isinstance(claim.value, int):
+        return f" ({other.value:,}, not {claim.value:,})"
+    return ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from rwpk import comparison, files, loading, model
-from rwpk.comparison import Account, Likeness, Row
+from rwpk.comparison import Account, Clash, Likeness, Row
 from rwpk.errors import DatasetError, UsageError
 from rwpk.text import printable
 
@@ -24,11 +26,15 @@ class Given(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """A file that holds a source which was given before, in another file; `shared` is what shows it."""
+    """A file that holds a source which was given before, in another file; `shared` is what shows it.
+
+    `differences` names what the file says otherwise.
+    """
 
     file: str
     first: str
     shared: str
+    differences: Sequence[str]
 
 
 class Likely(NamedTuple):
@@ -38,6 +44,14 @@ class Likely(NamedTuple):
     file: str
     line: int
     likeness: Likeness
+
+
+class Clashing(NamedTuple):
+    """An id that two files have for records of different kinds."""
+
+    first: str
+    file: str
+    clash: Clash
 
 
 class Sources(NamedTuple):
@@ -68,9 +82,17 @@ class Sources(NamedTuple):
                     found += [Likely(first.file.name, one.file.name, lines[like.other], like) for like in likenesses]
         return found
 
+    def clashes(self) -> list[Clashing]:
+        """Return the ids that two sources have for records of different kinds."""
+        return [
+            Clashing(first.file.name, one.file.name, clash)
+            for first, one in combinations(self.given, 2)
+            for clash in comparison.clashes(first.account, one.account)
+        ]
+
 
 def compare(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     data: str | os.PathLike[str] | None = None,
     country: str | None = None,
@@ -78,11 +100,13 @@ def compare(
 ) -> list[Row]:
     """Compare what several sources say: rwpk's own dataset, or that at `data`, and those at some paths.
 
-    A path names a dataset or a contributor ranking of the United Nations; `country` is the alpha-3 code of the row to
-    take from it, which only rwpk's own dataset need not be given. Returns a row for each value of which at least two
-    sources speak; `only` adds what one source alone says. Raises DatasetError if a file cannot be read or breaks a
-    rule, and UsageError if `country` is missing or another's.
+    `paths` is one or several; each names a dataset or a contributor ranking of the United Nations. `country` is the
+    alpha-3 code of the row to take from a ranking, which only rwpk's own dataset need not be given. Returns a row for
+    each value of which at least two sources speak; `only` adds what one source alone says. Raises DatasetError if a
+    file cannot be read or breaks a rule, and UsageError if `country` is missing or another's.
     """
+    if isinstance(paths, str | os.PathLike):
+        paths = [paths]
     return list(comparison.compare(load_sources(paths, data=data, country=country).accounts, only=only))
 
 
@@ -105,7 +129,9 @@ def load_sources(
         has_ranking = has_ranking or one.dataset is None
         shared = ((before, comparison.same_source(before.account, one.account)) for before in given)
         if repeated := next(((before, what) for before, what in shared if what), None):
-            repeats.append(Repeat(file.name, repeated[0].file.name, repeated[1]))
+            before, what = repeated
+            differences = comparison.differences(before.account, one.account)
+            repeats.append(Repeat(file.name, before.file.name, what, differences))
         else:
             given.append(one)
     if country is not None and not has_ranking:
@@ -133,6 +159,8 @@ def _country(file: files.File, with_built_in: bool, country: str | None) -> str:
             return BUILT_IN_COUNTRY
         raise UsageError(f"{file.name} has a row for each country: say with --country which one, such as RWA")
     code = country.strip().upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise UsageError(f"--country {printable(country)}: write ISO 3166-1 alpha-3, such as {BUILT_IN_COUNTRY}")
     if with_built_in and code != BUILT_IN_COUNTRY:
         raise UsageError(
             f"--country {printable(country)}: rwpk's own dataset is about Rwanda ({BUILT_IN_COUNTRY});"

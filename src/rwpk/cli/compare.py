@@ -1,7 +1,8 @@
 """The command that sets several sources side by side: `compare`."""
 
+import os.path
 from contextlib import suppress
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,12 +12,14 @@ from rwpk.cli.app import app, help_text
 from rwpk.errors import NoSuchRecord, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rwpk.comparison import Row
     from rwpk.sources import Sources
 
 # A word that ends so is a file, even if there is none: a slip in its name must not make it the name of a record.
 _ENDINGS = frozenset({".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv"})
-# More than this many likely matches are counted only.
+# More than this many likely matches, clashes or differences are counted only.
 _MAX_TOLD = 10
 
 
@@ -63,7 +66,7 @@ def compare(
     files = [word for word in words if _is_file(word)]
     names = [word for word in words if not _is_file(word)]
     if not files:
-        raise UsageError("there is no file among the words: name a dataset or a ranking to compare with")
+        raise UsageError(f"{_why_no_file(words[0])}: name a dataset or a ranking to compare with")
     from rwpk import comparison
     from rwpk.sources import load_sources
 
@@ -76,7 +79,7 @@ def compare(
             rows = [row for row in rows if row.verdict == "apart"]
     shown = rows[:limit]
     _write(name, shown, sources, linear)
-    _tell_sources(sources, with_likely=not names)
+    _tell_sources(sources, records)
     if not rows and name == "table":
         streams.tell(f"rwpk: {_nothing(apart, only)}")
     elif not quiet:
@@ -86,10 +89,14 @@ def compare(
 def _is_file(word: str) -> bool:
     if word == "-" or PurePath(word).suffix.lower() in _ENDINGS:
         return True
-    try:
-        return Path(word).exists() and not Path(word).is_dir()
-    except (OSError, ValueError):  # too long, or with a character that no path has
-        return False
+    return os.path.exists(word) and not os.path.isdir(word)  # noqa: PTH110, PTH112 (pathlib raises if it is too long)
+
+
+def _why_no_file(word: str) -> str:
+    from rwpk.text import printable
+
+    is_folder = os.path.isdir(word)  # noqa: PTH112 (pathlib raises if it is too long)
+    return f"{printable(word)} is a directory" if is_folder else f"there is no file {printable(word)}"
 
 
 def _records(names: list[str], sources: "Sources") -> set[str]:
@@ -100,16 +107,18 @@ def _records(names: list[str], sources: "Sources") -> set[str]:
     from rwpk import query
     from rwpk.text import printable
 
-    found = [_ids_named(" ".join(names), sources)]
-    if not found[0]:
-        found = [_ids_named(name, sources) for name in names]
-    for name, ids in zip(names, found, strict=False):
+    if together := _ids_named(" ".join(names), sources):
+        return together
+    records: set[str] = set()
+    for name in names:
+        ids = _ids_named(name, sources)
         if not ids:
             for one in sources.given:
                 if one.dataset:
                     query.find(one.dataset, name)  # says why it has none
             raise NoSuchRecord(f'no record is called "{printable(name)}"')
-    return set().union(*found)
+        records |= ids
+    return records
 
 
 def _ids_named(name: str, sources: "Sources") -> set[str]:
@@ -144,18 +153,34 @@ def _write(name: str, rows: "list[Row]", sources: "Sources", linear: bool) -> No
         streams.write(drawing.write_table(rows, screen))
 
 
-def _tell_sources(sources: "Sources", with_likely: bool) -> None:
-    """Say which files hold a source that was given before, and what may be the same thing under another id."""
+def _tell_sources(sources: "Sources", records: set[str] | None) -> None:
+    """Say which files hold a source that was given before, and what may have been given a wrong id.
+
+    Ids are told of only if they are among `records`; None is all.
+    """
     for repeat in sources.repeats:
         streams.tell(
             f"rwpk: {repeat.file} is the same source as {repeat.first} ({repeat.shared}): it is counted once, and"
-            f" {repeat.file} is left out"
+            f" {repeat.file} is left out{_though_different(repeat.differences)}"
         )
     if missing := sources.unmatched_ranking():
         streams.tell(
             f"rwpk: a contributor ranking speaks of the records {missing}, and no dataset here has one of these ids"
         )
-    likely = sources.likely_same() if with_likely else []
+    clashes = [one for one in sources.clashes() if records is None or one.clash.record in records]
+    for clashing in clashes[:_MAX_TOLD]:
+        record, kind, other_kind = clashing.clash
+        streams.tell(
+            f"rwpk: {record} is a {kind} in {clashing.first} and a {other_kind} in {clashing.file}: they are not"
+            " compared; give one of them another id"
+        )
+    if len(clashes) > _MAX_TOLD:
+        streams.tell(f"rwpk: {len(clashes) - _MAX_TOLD} more ids are a mission in one source and a fact in another")
+    likely = [
+        one
+        for one in sources.likely_same()
+        if records is None or not records.isdisjoint((one.likeness.record, one.likeness.other))
+    ]
     for one in likely[:_MAX_TOLD]:
         record, other, name = one.likeness
         streams.tell(
@@ -164,6 +189,14 @@ def _tell_sources(sources: "Sources", with_likely: bool) -> None:
         )
     if len(likely) > _MAX_TOLD:
         streams.tell(f"rwpk: {len(likely) - _MAX_TOLD} more records may be the same thing under other ids")
+
+
+def _though_different(differences: "Sequence[str]") -> str:
+    """Name what a file that is left out says otherwise."""
+    if not differences:
+        return ""
+    more = f"; and {len(differences) - _MAX_TOLD} more" if len(differences) > _MAX_TOLD else ""
+    return f", though it has otherwise: {'; '.join(differences[:_MAX_TOLD])}{more}"
 
 
 def _nothing(apart: bool, only: bool) -> str:

@@ -31,6 +31,11 @@ _NUMBERS = ("rank", "women", "men", "personnel")
 # A file whose first line has this many of the columns is meant to be the table, whatever its name.
 _RECOGNISED_COLUMNS = 3
 _HEADER_BYTES = 4096
+# What spreadsheets separate cells by; only a table with commas is read.
+_TAB = "\t"
+_SEPARATORS = (",", ";", _TAB)
+# By the rule of POSIX, the first two-digit year that is one of the 20th century.
+_FIRST_OF_1900S = 69
 
 _DAY = re.compile("([0-9]{1,2})-([A-Za-z]{3})-([0-9]{2}|[0-9]{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -38,9 +43,18 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def is_ranking(file: files.File) -> bool:
     """Whether a file is the table, or is CSV and so can be nothing else: by its header, or else by its name."""
-    header = file.data[:_HEADER_BYTES].decode("utf-8-sig", "replace").partition("\n")[0]
-    columns = {name.strip(' \r"').lower() for name in header.split(",")}
-    return len(columns & _NAMES.keys()) >= _RECOGNISED_COLUMNS or file.name.lower().endswith(".csv")
+    beginning = file.data[:_HEADER_BYTES].decode("utf-8-sig", "replace")
+    return _separator(beginning) is not None or file.name.lower().endswith(".csv")
+
+
+def _separator(text: str) -> str | None:
+    """Return the sign that separates the columns of the table in the first line of a text; None without them."""
+    header = text.partition("\n")[0].lower()
+    for separator in _SEPARATORS:
+        columns = {name.strip(' \r"') for name in header.split(separator)}
+        if len(columns & _NAMES.keys()) >= _RECOGNISED_COLUMNS:
+            return separator
+    return None
 
 
 def read(file: files.File, text: str) -> dict[str, model.Contribution]:
@@ -54,12 +68,13 @@ def read(file: files.File, text: str) -> dict[str, model.Contribution]:
         if len(problems) < MAX_PROBLEMS:
             problems.append(model.Problem("dataset", file.name, line, None, country, column, message))
 
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    separator = _separator(text) or ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: dict[str, model.Contribution] = {}
     try:
         header = [_NAMES.get(name.strip().lower(), name.strip()) for name in next(reader, [])]
-        if missing := [column for column in COLUMNS if column not in header]:
-            report(1, None, None, _wrong_header(header, missing))
+        if message := _wrong_header(header, separator):
+            report(1, None, None, message)
         else:
             for cells in reader:
                 if not any(map(str.strip, cells)):
@@ -67,7 +82,8 @@ def read(file: files.File, text: str) -> dict[str, model.Contribution]:
                 if len(cells) != len(header):
                     report(reader.line_num, None, None, f"{len(cells)} cells, where the header has {len(header)}")
                     continue
-                value = _value(dict(zip(header, map(str.strip, cells), strict=True)), reader.line_num)
+                # A line may be broken within a name: no name is shown.
+                value = _value(dict(zip(header, map(_on_one_line, cells), strict=True)), reader.line_num)
                 code = value["country_code"]
                 wrong = list(_wrong(value))
                 for field, message in wrong:
@@ -85,11 +101,22 @@ def read(file: files.File, text: str) -> dict[str, model.Contribution]:
     return rows
 
 
-def _wrong_header(header: list[str], missing: list[str]) -> str:
+def _wrong_header(header: list[str], separator: str) -> str | None:
+    if separator != ",":
+        return f"its cells are separated by {'tabs' if separator == _TAB else separator}: save it with commas"
+    if repeated := [column for column in COLUMNS if header.count(column) > 1]:
+        return f"it has {', '.join(repeated)} more than once: keep one column of each name"
+    missing = [column for column in COLUMNS if column not in header]
+    if not missing:
+        return None
     if len(missing) > len(COLUMNS) - _RECOGNISED_COLUMNS:
         return f"it is not the United Nations' ranking of contributors, which has the columns {', '.join(COLUMNS)}"
     shown = printable(", ".join(header), 200)
     return f"it lacks {', '.join(missing)}: download the ranking of contributors anew (it has {shown})"
+
+
+def _on_one_line(cell: str) -> str:
+    return " ".join(cell.split())
 
 
 def _value(cells: dict[str, str], line: int) -> dict[str, Any]:
@@ -107,8 +134,8 @@ def _day(text: str) -> str | None:
     match = _DAY.fullmatch(text)
     if not match or match[2].lower() not in _MONTHS:
         return None
-    year = match[3] if len(match[3]) == 4 else f"20{match[3]}"
-    return f"{year}-{_MONTHS.index(match[2].lower()) + 1:02}-{int(match[1]):02}"
+    century = "" if len(match[3]) == 4 else "19" if int(match[3]) >= _FIRST_OF_1900S else "20"
+    return f"{century}{match[3]}-{_MONTHS.index(match[2].lower()) + 1:02}-{int(match[1]):02}"
 
 
 def _wrong(value: dict[str, Any]) -> Iterator[tuple[str, str]]:

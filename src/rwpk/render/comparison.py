@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from rwpk import edtf
-from rwpk.comparison import TEXT_FIELDS, Account, Against, Row, Voice, Words, is_date
+from rwpk.comparison import TEXT_FIELDS, Account, Row, Voice, Words, is_date
 from rwpk.render.fields import INFERRED, LEGEND, LIST_SEPARATOR
 from rwpk.render.formats import escape_markdown, write_rows
 from rwpk.render.screen import Screen
@@ -19,15 +19,17 @@ MIN_WIDTH = 60
 #: The room for words that values leave if they can, in cells: enough for most phrases on two lines.
 WORDS_WIDTH = 38
 INDENT, GAP = 2, 2
-NOT_JUDGED = "not judged: a text is shown as each dataset has it, and not compared"
+#: What the heading of a text says in place of a verdict, even if two texts are identical, and its legend.
+TEXT = "text, not judged"
+TEXT_LEGEND = f"{TEXT}: shown as each dataset has it, and not compared"
 
-#: The titles of the columns; the date is that of the source.
-TITLES = ("source", "dated", "value", "words")
+#: The titles of the columns.
+TITLES = ("source", "published", "value", "words")
 _CSV_COLUMNS = (
     "record", "field", "verdict", "source", "name", "date", "value", "comparator", "unit", "as_of", "inferred",
-    "paragraphs", "lines", "phrases", "against",
+    "paragraphs", "lines", "phrases", "bases", "notes", "against", "verdicts", "gaps", "reasons",
 )  # fmt: skip
-_MARKDOWN_COLUMNS = ("record", "field", "verdict", "source", "date", "value", "where", "words")
+_MARKDOWN_COLUMNS = ("record", "field", "verdict", *TITLES, "reasons")
 
 
 class _Layout(NamedTuple):
@@ -49,10 +51,10 @@ def write_table(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
         layout = _fit(rows, screen.width)
         yield from _header(layout)
         for number, row in enumerate(rows):
-            yield ("\n" if number else "") + _heading(row, screen)
+            yield ("\n" if number else "") + _drawn_heading(row, screen)
             for voice in row.voices:
                 yield from _drawn(row, voice, layout)
-            for line in _reasons(row):
+            for line in _reasons(row, row.voices):
                 yield from _indented(line, screen.width)
     if legend := list(_legend(rows)):
         yield "\n"
@@ -61,22 +63,26 @@ def write_table(rows: Sequence[Row], screen: Screen) -> Iterator[str]:
 
 
 def write_csv(rows: Iterable[Row]) -> Iterator[str]:
-    """Write one line a voice; several words of one voice are joined."""
+    """Write one line a voice; a list is joined with "; ", in the order of the words or of the other voices."""
     return write_rows(_CSV_COLUMNS, (_flat(row, voice) for row in rows for voice in row.voices))
 
 
 def write_markdown(rows: Sequence[Row], accounts: Sequence[Account]) -> Iterator[str]:
     """Write a table of GitHub Flavored Markdown with one line a voice, and the sources below it."""
     lines = (
-        (row.record, row.field, row.verdict, voice.name, voice.date, _value(row, voice), *_place_and_words(voice.words))
+        (
+            row.record, row.field, row.verdict, voice.name, voice.date, _value(row, voice),
+            LIST_SEPARATOR.join(f"{_place(words)} “{words.phrase}”" for words in voice.words),
+            " ".join(_reasons(row, [voice])),
+        )
         for row in rows
         for voice in row.voices
-    )
+    )  # fmt: skip
     header = (_MARKDOWN_COLUMNS, ["---"] * len(_MARKDOWN_COLUMNS))
     for line in chain(header, (map(escape_markdown, line) for line in lines)):
         yield f"| {' | '.join(line)} |\n"
     speaking = {voice.source for row in rows for voice in row.voices}
-    sources = [f"{account.name}: {account.reference}" for account in accounts if account.id in speaking]
+    sources = [f"{account.label}: {account.reference}" for account in accounts if account.id in speaking]
     for text in (*sources, *_legend(rows)):
         yield f"\n{escape_markdown(text)}\n"
 
@@ -88,10 +94,15 @@ def _flat(row: Row, voice: Voice) -> tuple[Any, ...]:
     return (
         row.record, row.field, row.verdict, voice.source, voice.name, voice.date, voice.value, voice.comparator,
         voice.unit, voice.as_of, voice.inferred,
-        tuple(words.paragraph for words in voice.words if words.paragraph is not None),
-        tuple(words.line for words in voice.words if words.line is not None),
+        tuple(words.paragraph for words in voice.words),
+        tuple(words.line for words in voice.words),
         tuple(words.phrase for words in voice.words),
-        tuple(f"{against.verdict}: {against.note}" for against in voice.against),
+        tuple(words.basis for words in voice.words),
+        tuple(words.note for words in voice.words),
+        tuple(against.source for against in voice.against),
+        tuple(against.verdict for against in voice.against),
+        tuple(against.gap for against in voice.against),
+        tuple(against.note for against in voice.against),
     )  # fmt: skip
 
 
@@ -115,24 +126,31 @@ def _place_and_words(words: Sequence[Words]) -> tuple[str, str]:
     """Write the place of the first words and the words, and how many more there are."""
     if not words:
         return "", ""
-    first = words[0]
-    place = f"¶{first.paragraph}" if first.paragraph is not None else f"line {first.line}"
     more = f" and {len(words) - 1} more" if len(words) > 1 else ""
-    return place, f"“{first.phrase}”{more}"
+    return _place(words[0]), f"“{words[0].phrase}”{more}"
 
 
-def _reasons(row: Row) -> Iterator[str]:
-    """Yield why a row has its verdict: a sentence for each two voices, with their verdict if there are more."""
-    pairs: list[Against] = [against for voice in row.voices for against in voice.against]
-    for against in pairs:
-        if against.verdict != "not judged":
-            text = f"{against.verdict}: {against.note}" if len(pairs) > 1 else against.note
+def _place(words: Words) -> str:
+    return f"¶{words.paragraph}" if words.paragraph is not None else f"line {words.line}"
+
+
+def _reasons(row: Row, voices: Sequence[Voice]) -> Iterator[str]:
+    """Yield how some voices of a row stand to those before them: a sentence each, with the verdict if there are more.
+
+    A single "same" needs no sentence that only says it again.
+    """
+    pairs = sum(len(voice.against) for voice in row.voices)
+    is_plain = len({"value" in voice.inferred for voice in row.voices}) == 1
+    for against in (against for voice in voices for against in voice.against):
+        says_no_more = pairs == 1 and against.verdict == "same" and is_plain and not against.gap
+        if against.verdict != "not judged" and not says_no_more:
+            text = f"{against.verdict}: {against.note}" if pairs > 1 else against.note
             yield f"{text[0].upper()}{text[1:]}."
 
 
 def _legend(rows: Sequence[Row]) -> Iterator[str]:
     if any(map(_is_text, rows)):
-        yield NOT_JUDGED
+        yield TEXT_LEGEND
     if any(voice.inferred for row in rows for voice in row.voices):
         yield LEGEND
 
@@ -143,13 +161,13 @@ def _legend(rows: Sequence[Row]) -> Iterator[str]:
 def _linear(rows: Sequence[Row]) -> Iterator[str]:
     """Write each voice as lines that need no columns, for a screen reader or a narrow screen."""
     for number, row in enumerate(rows):
-        yield ("\n" if number else "") + f"{row.record}, {row.field}: {row.verdict}\n"
+        yield ("\n" if number else "") + f"{_heading(row)}\n"
         for voice in row.voices:
             yield f"{voice.name}, {voice.date}: {_value(row, voice)}\n"
             for words in voice.words:
                 place = f"paragraph {words.paragraph}" if words.paragraph is not None else f"line {words.line}"
                 yield f"{place}: “{words.phrase}”\n" + (f"{words.basis}: {words.note}\n" if words.note else "")
-        for reason in _reasons(row):
+        for reason in _reasons(row, row.voices):
             yield f"{reason}\n"
 
 
@@ -158,16 +176,16 @@ def _fit(rows: Sequence[Row], width: int | None) -> _Layout:
     voices = [(row, voice) for row in rows for voice in row.voices]
     titles = [*map(len, TITLES)]
     name = max([titles[0], *(cell_width(voice.name) for _, voice in voices)])
-    dated = max([titles[1], *(cell_width(voice.date) for _, voice in voices)])
+    date = max([titles[1], *(cell_width(voice.date) for _, voice in voices)])
     values = [_value(row, voice) for row, voice in voices if not _is_text(row)]
     value = max([titles[2], *map(cell_width, values)])
     if width is None:
-        return _Layout(name, dated, value, None)
+        return _Layout(name, date, value, None)
     name = min(name, width // 4)
-    rest = width - INDENT - name - dated - 3 * GAP
+    rest = width - INDENT - name - date - 3 * GAP
     longest = max((cell_width(word) for text in values for word in text.split()), default=0)  # such as a date
     value = min(value, max(rest - WORDS_WIDTH, rest // 3, min(longest, rest // 2)))
-    return _Layout(name, dated, value, rest - value)
+    return _Layout(name, date, value, rest - value)
 
 
 def _is_text(row: Row) -> bool:
@@ -181,8 +199,12 @@ def _header(layout: _Layout) -> Iterator[str]:
     yield "─" * (INDENT + sum(widths) + (layout.words or len(TITLES[-1]))) + "\n"
 
 
-def _heading(row: Row, screen: Screen) -> str:
-    text = f"{row.record}, {row.field}: {row.verdict}"
+def _heading(row: Row) -> str:
+    return f"{row.record}, {row.field}: {TEXT if row.verdict == 'not judged' else row.verdict}"
+
+
+def _drawn_heading(row: Row, screen: Screen) -> str:
+    text = _heading(row)
     if not screen.colour:
         return "\n".join(_wrap(text, screen.width)) + "\n"
     from rich.text import Text
