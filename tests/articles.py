@@ -32,3 +32,8 @@ def find_original(name: str) -> Original:
     if not variable and not path.exists():
         pytest.skip("the real article's text is not here: name a copy of it in RWPK_ARTICLE")
     return Original(name, path.read_text(encoding="utf-8"), ROOT / "data" / "missions.yaml")
+
+
+def listed_paragraphs(skeleton: str) -> str:
+    """Return the lines of a skeleton that list the paragraphs, to be put into a dataset."""
+    return skeleton[skeleton.index("  paragraphs:\n") : skeleton.index("\nmissions:")]

@@ -217,8 +217,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def without_colour(text: str) -> list[str]:
-    """Return the lines of a text that was sent to a terminal, without colours and trailing blanks."""
-    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines()]
+    """Return the lines of a text that was sent to a terminal, without colours, links and trailing blanks."""
+    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\", "", text).splitlines()]
 
 
 def page_files(page: Path) -> dict[str, str]:

@@ -23,8 +23,9 @@ from rwpk.canonical import canonical_text, digest
 from rwpk.errors import ArticleError, RwpkError
 from rwpk.files import File
 from rwpk.model import MAX_BEGINNING_WORDS, to_json
-from rwpk.render.report import write_paragraphs, write_report
-from tests.articles import ARTICLES, MADE_UP, Original, find_original
+from rwpk.render.report import write_report
+from rwpk.render.skeleton import write_skeleton
+from tests.articles import ARTICLES, MADE_UP, Original, find_original, listed_paragraphs
 from tests.fuzz import copies
 from tests.support import ROOT, Run, bounded_work, page_files
 
@@ -117,12 +118,8 @@ def test_a_broken_dataset_has_all_its_problems_told_at_once(folder: Path, run: R
     "arguments",
     [
         ("mine.yaml", "--data", "other.yaml"),
-        ("--digests", "article.txt", "--article", "article.txt"),
-        ("mine.yaml", "--digests", "article.txt"),
-        ("--digests", "article.txt", "--json"),
         ("-", "--article", "-"),
         ("--article", ""),
-        ("--digests", " "),
         ("",),
     ],
 )
@@ -153,15 +150,6 @@ def test_the_page_of_an_article_holds_as_its_text_does(run: Run) -> None:
     )
     assert (page.returncode, page.stdout, page.stderr) == (0, text.stdout, text.stderr)
     assert page.stdout.endswith("all 9 paragraphs and all 45 phrases hold\n")
-
-
-def test_the_paragraphs_of_a_page_are_those_of_its_text(run: Run) -> None:
-    page, text = (
-        [line for line in run("check", "--digests", str(path)).stdout.splitlines() if "sha256:" in line]
-        for path in (MADE_UP.with_suffix(".html"), MADE_UP)
-    )
-    assert page[:9] == text[1:]  # the text has the paper's own blurb before the article, the page after it
-    assert len(page) == len(text) == 10
 
 
 def test_a_phrase_under_the_number_of_another_paragraph_gets_the_right_one(original: Original) -> None:
@@ -267,7 +255,7 @@ def test_a_dataset_without_paragraphs_is_told_how_to_get_them() -> None:
     block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
     bare = DATASET.replace(block, "  paragraphs: []\n\n")
     bare = bare[: bare.index("missions:")] + "missions: []\n"
-    assert "rwpk check --digests" in checked(ARTICLE, bare).problems[0].message
+    assert "rwpk new ARTICLE" in checked(ARTICLE, bare).problems[0].message
 
 
 def test_words_that_stand_outside_of_the_listed_paragraphs_are_told_with_their_line() -> None:
@@ -537,39 +525,7 @@ def test_a_report_without_an_article_says_so_as_null(run: Run) -> None:
     assert (found["holds"], found["article"], found["paragraphs"], found["problems"]) == (True, None, [], [])
 
 
-# the paragraphs of an article of one's own --------------------------------------------------------
-
-
-def test_the_printed_paragraphs_make_a_dataset_that_holds(folder: Path, run: Run) -> None:
-    printed = run("check", "--digests", "article.txt").stdout
-    for heading in ("Lowmere", "The patrol", "The crews"):
-        printed = printed.replace('heading: ""', f"heading: {heading}", 1)
-    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
-    Path("mine.yaml").write_text(DATASET.replace(block, printed), encoding="utf-8")
-    assert run("check", "mine.yaml", "--article", "article.txt").stdout == HOLDS
-
-
-def test_a_digest_is_printed_in_quotes_so_that_no_reader_of_yaml_takes_it_for_a_number(folder: Path, run: Run) -> None:
-    printed = run("check", "--digests", "article.txt").stdout
-    assert len(re.findall(r'^      sha256: "[0-9a-f]{64}"$', printed, re.MULTILINE)) == printed.count("sha256:") == 3
-
-
-def test_the_printed_beginning_of_a_paragraph_is_no_formula_and_is_accepted(run: Run) -> None:
-    sentence = "they sail by night, and come home again in the morning, all of them"
-    article = f"\uff1d\u00a0- The boats of Lowmere; - = {'; '.join([sentence] * 4)}.\n"
-    printed = run("check", "--digests", "-", stdin=article).stdout.replace('heading: ""', "heading: Boats")
-    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
-    head = DATASET.replace(block, printed).partition("missions:")[0]
-    done = run("check", "-", stdin=f"{head}missions: []\n")
-    assert done.returncode == 0, done.stdout
-
-
-def test_a_heading_that_nobody_wrote_is_refused(folder: Path, run: Run) -> None:
-    block = DATASET[DATASET.index("  paragraphs:") : DATASET.index("missions:")]
-    unwritten = DATASET.replace(block, run("check", "--digests", "article.txt").stdout)
-    done = run("check", "-", stdin=unwritten)
-    assert done.returncode == 3
-    assert done.stdout.count("heading: it is empty: fill it in") == 3
+# the paragraphs of any copy ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("copy", COPIES)
@@ -579,29 +535,6 @@ def test_the_paragraphs_of_any_copy_are_the_same(copy: str) -> None:
     # what breaks a paragraph may as well end it: nothing tells the two apart without the digests
     if copy not in UNTOLD:
         assert made == prose(ARTICLE.encode())
-
-
-def test_an_article_without_a_paragraph_is_an_error(folder: Path, run: Run) -> None:
-    Path("short.txt").write_text("Too short.\n", encoding="utf-8")
-    done = run("check", "--digests", "short.txt")
-    assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "rwpk: error: short.txt: it has no paragraph of 20 words or more\n"
-
-
-def test_what_an_article_holds_cannot_steer_the_terminal(folder: Path, run: Run) -> None:
-    Path("evil.txt").write_text("\x1b[31mred \u202e # - {}: " + "word " * 30, encoding="utf-8")
-    assert not re.search("[\x1b\u202e]", run("check", "--digests", "evil.txt").stdout)
-
-
-def test_what_is_left_out_among_the_paragraphs_is_told(folder: Path, run: Run) -> None:
-    Path("ads.txt").write_text(ARTICLE.replace("\n\nIn May", "\n\nBuy now!\n\nIn May"), encoding="utf-8")
-    printed = run("check", "--digests", "ads.txt").stdout
-    assert "    # line 8, 2 words: Buy now! (left out)\n" in printed
-    assert [line.strip() for line in printed.splitlines() if "number:" in line] == [
-        "- number: 1",
-        "- number: 2",
-        "- number: 3",
-    ]
 
 
 def test_one_long_line_does_not_keep_broken_lines_apart() -> None:
@@ -697,8 +630,9 @@ def test_many_numbers_of_one_paragraph_are_compared_in_no_time() -> None:
 
 
 def dataset_of(article: str, *phrases: str) -> str:
-    """The dataset of an article in one fact, with the paragraphs that `rwpk check --digests` prints."""
-    printed = "".join(write_paragraphs(read(article.encode(), "a.txt"))).replace('heading: ""', "heading: One")
+    """The dataset of an article in one fact, with the paragraphs that `rwpk new` prints."""
+    printed = listed_paragraphs("".join(write_skeleton(read(article.encode(), "a.txt"))))
+    printed = printed.replace('heading: ""', "heading: One")
     head, _, _ = DATASET.partition("  paragraphs:\n")
     lead = "      - supports: [statement]\n        basis: stated\n        paragraph: 1\n        phrase: "
     evidence = "".join(f"{lead}{json.dumps(phrase)}\n" for phrase in phrases)
@@ -761,7 +695,7 @@ def test_the_paragraphs_of_a_long_article_are_printed_in_no_time() -> None:
         f"Boat {number} of the lake " + "went out for strangers every night " * 4 for number in range(4_000)
     )
     with bounded_work(15):
-        assert "".join(write_paragraphs(read(long.encode(), "a.txt"))).count("number:") == 4_000
+        assert "".join(write_skeleton(read(long.encode(), "a.txt"))).count("number:") == 4_000
 
 
 def test_many_paragraphs_that_begin_alike_are_looked_for_in_no_time() -> None:

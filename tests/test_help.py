@@ -14,7 +14,7 @@ import pytest
 from tests.support import DATA, ROOT, Run, at_terminal, built_in_dataset, page_files, without_colour
 
 COMMANDS = [
-    "missions", "facts", "search", "show", "open", "timeline", "compare", "check", "cite", "codebook", "export",
+    "missions", "facts", "search", "show", "open", "timeline", "compare", "new", "check", "cite", "codebook", "export",
 ]  # fmt: skip
 HELPS = [[], ["-h"], *([command, "-h"] for command in COMMANDS)]
 of_each_help = pytest.mark.parametrize("arguments", HELPS, ids=" ".join)
@@ -76,7 +76,7 @@ def test_the_examples_of_each_command_work(
         # the article that lies here is not the one that rwpk's own dataset is taken from
         assert done.returncode == (3 if "--article" in arguments else 0), done.stderr
         assert done.stderr == ""
-        assert done.stdout or command == "export" or "--save" in arguments
+        assert done.stdout or command == "export" or {"--save", "--out"} & set(arguments)
 
 
 def test_the_examples_of_the_program_work(run: Run, run_process: Run) -> None:

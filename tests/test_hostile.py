@@ -235,7 +235,7 @@ HIDDEN = ["\u202e", "\u200b", "\ufeff", "\u2066", "\x1b[2J"]
 
 @pytest.mark.parametrize("sign", HIDDEN)
 @pytest.mark.parametrize(
-    "line", ["cite {}x y", "--{}x", "missions --{}x", "missions -{}", "{}x", "missions --limit {}x"]
+    "line", ["cite --style {}x", "--{}x", "missions --{}x", "missions -{}", "{}x", "missions --limit {}x"]
 )
 def test_a_message_on_wrong_usage_quotes_what_was_typed_safely(line: str, sign: str) -> None:
     assert run_bounded(*line.format(sign).split(" ")).returncode == 2
@@ -243,7 +243,7 @@ def test_a_message_on_wrong_usage_quotes_what_was_typed_safely(line: str, sign: 
 
 @pytest.mark.parametrize("sign", HIDDEN)
 def test_a_terminal_is_shown_wrong_usage_safely(sign: str) -> None:
-    shown = at_terminal("cite", f"{sign}x")
+    shown = at_terminal("cite", "--style", f"{sign}x")
     assert sign not in shown
     assert "x" in shown
     assert "Traceback" not in shown

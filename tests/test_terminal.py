@@ -120,9 +120,9 @@ def test_colour_adds_nothing_but_looks(arguments: str) -> None:
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
 @pytest.mark.parametrize("arguments", ["missions", "missions --since 2015", "facts", "show cabo", "show umuganda"])
-def test_no_line_is_wider_than_the_terminal(arguments: str, columns: int) -> None:
+def test_no_line_is_wider_than_the_terminal_but_for_an_address(arguments: str, columns: int) -> None:
     drawn = at_terminal(*arguments.split(), columns=columns, NO_COLOR="1").splitlines()
-    assert max(map(len, drawn)) <= columns
+    assert max(len(line) for line in drawn if "://" not in line) <= columns
 
 
 def test_a_pipe_gets_no_colour_and_no_cut(run: Run) -> None:

@@ -30,7 +30,7 @@ MAX_PARAGRAPH_LENGTH = 1_000_000
 #: The key under which a file in JSON names the schema that an editor checks it against.
 SCHEMA_KEY = "$schema"
 #: The command that prints the fields by which a paragraph is found and recognised.
-PRINTING_COMMAND = "rwpk check --digests ARTICLE"
+PRINTING_COMMAND = "rwpk new ARTICLE"
 #: The most characters of an id, a name, an acronym, a topic or a unit: look-up compares them, tables keep them whole.
 MAX_NAME_LENGTH = 100
 #: The most other names of a record.

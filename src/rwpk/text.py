@@ -112,6 +112,11 @@ def without_formulas(text: str) -> str:
     return re.sub(rf'{_FORMULA}[\s\u00ad"{_FORMULA_CLASS}]*', " ", text)
 
 
+def without_unsafe(text: str) -> str:
+    """Return a text without its unsafe characters; signs of a formula stay."""
+    return re.sub(_UNSAFE, "", text) if is_suspect(text) else text
+
+
 def printable(text: str, limit: int = 60) -> str:
     """Return a text that fits on one line of a message: unsafe characters escaped, cut after `limit` characters."""
     shortened = text if len(text) <= limit else text[: limit - 1] + "…"

@@ -25,7 +25,7 @@ from frictionless import Package
 from markdown_it import MarkdownIt
 
 import rwpk
-from rwpk import model, text
+from rwpk import links, model, text
 from rwpk.render.fields import NOT_STATED, flat
 from tests.fuzz import seeded
 from tests.support import STEERING, SVG, WORK, bounded_work, read_data, run_here
@@ -158,6 +158,8 @@ def check_lists(data: str, dataset: rwpk.Dataset) -> None:
         listed = parse_json(run(command, "--data", data, "--json"))
         validator(command).validate(listed)
         held = [json.loads(model.encode(record)) for record in records]
+        for evidence in (evidence for plain in held for evidence in plain["evidence"]):
+            evidence["link"] = links.passage(dataset.source.URL, evidence["phrase"])
         own = [{name: row[name] for name in plain} for row, plain in zip(listed, held, strict=True)]
         same(f"{command} as JSON", own, held)
         lines = run(command, "--data", data, "--format", "jsonl").split("\n")

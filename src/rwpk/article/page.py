@@ -1,13 +1,14 @@
-"""The text of an HTML page as a browser would show it, without what it hides. No input or output.
+"""The text of an HTML page as a browser would show it, without what it hides, and what it says of itself.
 
-JustHTML parses it. Against Chromium it is as right as selectolax on 314 news pages, and slower, but it is all Python,
-and takes a second over pages that take selectolax minutes (200,000 attributes of one tag).
+No input or output. JustHTML parses it. Against Chromium it is as right as selectolax on 314 news pages, and slower, but
+it is all Python, and takes a second over pages that take selectolax minutes (200,000 attributes of one tag).
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from justhtml import Node
@@ -39,12 +40,27 @@ _KEYS = (re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.]{3,40}"), re.compile(r"[^\s&<>]{1
 MAX_MISSES = 100
 
 
-def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
-    """Return the text of a page, with a blank line between blocks, and where its parts come from.
+class Element(NamedTuple):
+    """An element by which a page describes itself: a `meta`, a `link`, its title or a script of data."""
 
-    Each of these is an offset in the text, and the line of the source that the text comes from, from there on. Return
-    None if the page has more tags than an article.
+    name: str
+    attributes: Mapping[str, str]
+    text: str
+
+
+class Page(NamedTuple):
+    """A page as text, with a blank line between blocks, and the elements that describe it.
+
+    Each origin is an offset in the text, and the line of the source that the text comes from, from there on.
     """
+
+    text: str
+    origins: list[tuple[int, int]]
+    elements: list[Element]
+
+
+def read_page(source: str) -> Page | None:
+    """Read the source of a page; return None if it has more tags than an article."""
     source = _BARE_SIGN.sub(_WIDE_SIGN, source)
     if source.count("<") > MAX_TAGS:
         return None
@@ -52,6 +68,7 @@ def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
 
     parts: list[str] = []
     origins: list[tuple[int, int]] = []
+    elements: list[Element] = []
     length = 0
     lines = _Lines(source)
     waiting: list[tuple[Node | str, bool]] = [(JustHTML(source, sanitize=False).root, True)]  # each: whether it is seen
@@ -71,10 +88,12 @@ def read_page(source: str) -> tuple[str, list[tuple[int, int]]] | None:
         elif node.name == "br":
             waiting.append(("\n", True))
         else:
+            if _is_description(node):
+                elements.append(_element(node))
             is_seen = is_seen and _is_seen(node)
             between = ("\n\n" if is_seen and node.name in _BLOCKS else "", True)
             waiting += [between, *((child, is_seen) for child in reversed(_children(node))), between]
-    return "".join(parts), origins
+    return Page("".join(parts), origins, elements)
 
 
 class _Lines:
@@ -123,6 +142,19 @@ def _is_seen(node: Node) -> bool:
     if "hidden" in attributes or "popover" in attributes:
         return False
     return not _HIDING.search(attributes.get("style") or "")
+
+
+def _is_description(node: Node) -> bool:
+    if node.name == "script":
+        return ((node.attrs or {}).get("type") or "").strip().lower() == "application/ld+json"
+    if node.name == "title":  # a drawing may have one too
+        return node.parent is not None and node.parent.name == "head"
+    return node.name in ("meta", "link")
+
+
+def _element(node: Node) -> Element:
+    attributes = {name: value or "" for name, value in (node.attrs or {}).items()}
+    return Element(node.name, attributes, "".join(str(child.data or "") for child in _children(node)))
 
 
 def _children(node: Node) -> list[Node]:

@@ -1,14 +1,17 @@
-"""What a dataset is begun with: the likely paragraphs of an article, each with what it is found by. Pure functions."""
+"""What a dataset is begun with: the likely paragraphs of an article, and all else empty. Pure functions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from rwpk import model
+from rwpk.article import metadata
 from rwpk.article.text import Copy
-from rwpk.canonical import canonical_text
+from rwpk.canonical import canonical_text, digest
+from rwpk.loading import misfits
 from rwpk.model import MAX_BEGINNING_WORDS, MIN_BEGINNING_WORDS
 from rwpk.text import count_words, is_unspaced, normalize_unicode, unsafe, without_formulas, without_invisible
 
@@ -18,6 +21,8 @@ PROSE_WORDS = 20
 MAX_BEGINNING = 200
 #: If a program has wrapped a text, at least half of its lines have at most this many characters.
 WRAPPED_WIDTH = 140
+# What stands in a field until its author fills it in: `rwpk check` says that it is empty, whatever belongs there.
+_TO_FILL_IN = ""
 
 
 class Part(NamedTuple):
@@ -35,6 +40,58 @@ class Part(NamedTuple):
     def is_prose(self) -> bool:
         """Whether it is long enough to be more than a heading or a byline."""
         return self.words >= PROSE_WORDS
+
+
+class Listed(NamedTuple):
+    """A part between the first and the last paragraph; and its fields as a paragraph, None if it is too short."""
+
+    part: Part
+    fields: dict[str, Any] | None
+
+
+def skeleton(copy: Copy) -> tuple[dict[str, Any], list[Listed]]:
+    """Return a dataset to fill in as plain values without its paragraphs, and these with what stands among them.
+
+    The source has what a page says of itself. What has to be filled in is an empty text; what a dataset may leave out
+    is None or an empty list. There are no paragraphs if the copy has none.
+    """
+    dataset = _blank(model.Dataset) | {"schema": 1}
+    del dataset["source"]["paragraphs"]
+    dataset["source"] |= metadata.source_fields(copy.elements)
+    dataset["facts"] = [_blank(model.Fact)]
+    for kind, (record,) in ((model.Mission, dataset["missions"]), (model.Fact, dataset["facts"])):
+        record["evidence"] = record.pop("evidence")  # below all that it backs
+        record["evidence"][0]["supports"] = [model.article_fields(kind)[0]]
+    return dataset, _listed(copy)
+
+
+def _blank(kind: type[model.Record]) -> dict[str, Any]:
+    return {name: _blank_value(field) for name, field in model.fields(kind).items()}
+
+
+def _blank_value(field: model.Field) -> Any:
+    base, item = field.type.base, field.type.item
+    if base is tuple:
+        return [_blank(item)] if field.required and model.is_record(item) else []
+    if not field.required:
+        return None
+    return _blank(base) if model.is_record(base) else _TO_FILL_IN
+
+
+def _listed(copy: Copy) -> list[Listed]:
+    found = list(parts(copy))
+    forms = [canonical_text(part.text) if part.is_prose else "" for part in found]
+    # a part may consist of signs that are not compared, such as footnote marks
+    indexes = [index for index, form in enumerate(forms) if 0 < len(form) <= model.MAX_PARAGRAPH_LENGTH]
+    listed = [Listed(part, None) for part in found]
+    begins = beginnings([found[index] for index in indexes], copy)
+    for number, (index, words) in enumerate(zip(indexes, begins, strict=True), 1):
+        length, sha256 = len(forms[index]), digest(forms[index])
+        listed[index] = Listed(
+            found[index],
+            {"number": number, "heading": _TO_FILL_IN, "begins": words, "length": length, "sha256": sha256},
+        )
+    return listed[indexes[0] : indexes[-1] + 1] if indexes else []
 
 
 def parts(copy: Copy) -> Iterator[Part]:
@@ -71,8 +128,9 @@ def _first_words(text: str) -> Iterator[str]:
     if is_unspaced(begin[:1]) or not ends[MIN_BEGINNING_WORDS:]:
         ends = list(range(1, len(begin) + 1))
     for end in ends:
-        if MIN_BEGINNING_WORDS <= count_words(begin[:end]) <= MAX_BEGINNING_WORDS:
-            yield begin[:end]
+        words = begin[:end]
+        if MIN_BEGINNING_WORDS <= count_words(words) <= MAX_BEGINNING_WORDS and misfits.fits(words, model.Beginning):
+            yield words
 
 
 def _groups(copy: Copy) -> Iterator[list[Part]]:

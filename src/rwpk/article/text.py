@@ -9,10 +9,14 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rwpk.canonical import Canonical, canonical
 from rwpk.errors import ArticleError
 from rwpk.text import printable
+
+if TYPE_CHECKING:
+    from rwpk.article.page import Element
 
 #: A copy with more characters for a reader is not an article.
 MAX_CHARACTERS = 1_000_000
@@ -35,10 +39,14 @@ EDGE_LINES = 5
 
 
 class Copy:
-    """The text of a copy for a reader, with its canonical form, and the lines of the file that it comes from."""
+    """The text of a copy for a reader, with its canonical form, and the lines of the file that it comes from.
 
-    def __init__(self, text: str, lines: Sequence[tuple[int, int]] = ()) -> None:
+    `elements` are those by which a page describes itself.
+    """
+
+    def __init__(self, text: str, lines: Sequence[tuple[int, int]] = (), elements: Sequence[Element] = ()) -> None:
         self.text = text
+        self.elements = elements
         own = ((match.end(), number) for number, match in enumerate(re.finditer("\n", text), 2))
         self._lines = list(lines) or [(0, 1), *own]
 
@@ -69,6 +77,7 @@ def read(data: bytes, name: str) -> Copy:
     shown = printable(name, 200)
     text = re.sub("\r\n?", "\n", _decode(data, shown))
     lines: Sequence[tuple[int, int]] = ()
+    elements: Sequence[Element] = ()
     begins_as_page = re.search("<!doctype html|<html", text[:1_000].lower()) is not None
     is_page = begins_as_page or name.lower().endswith((".html", ".htm", ".xhtml"))
     if is_page:
@@ -77,12 +86,12 @@ def read(data: bytes, name: str) -> Copy:
         seen = page.read_page(text)
         if seen is None:
             raise ArticleError(f"{shown}: more than {page.MAX_TAGS:,} tags are not an article: save its text alone")
-        text, lines = seen
+        text, lines, elements = seen
     if len(text) > MAX_CHARACTERS:
         raise ArticleError(
             f"{shown}: more than {MAX_CHARACTERS:,} characters to read are not an article: name the right file"
         )
-    return Copy(text if is_page else _without_edges(text), lines)
+    return Copy(text if is_page else _without_edges(text), lines, elements)
 
 
 def _without_edges(text: str) -> str:

@@ -85,10 +85,8 @@ def screen(linear: bool = False) -> Screen:
         width = min(width, MAX_WIDTH)
     forced = bool(os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    at_terminal, is_dumb = is_terminal(sys.stdout), _is_dumb()
-    return Screen(
-        width, has_colour() or forced, encoding, linear or (at_terminal and is_dumb), at_terminal and not is_dumb
-    )
+    is_linear = linear or (is_terminal(sys.stdout) and _is_dumb())
+    return Screen(width, has_colour() or forced, encoding, is_linear, links=has_colour())
 
 
 def write(pieces: Iterable[str], encoding: str | None = None) -> None:

@@ -18,7 +18,6 @@ from rwpk.text import join_choices
         "Check a dataset against its rules, and against the words of its article.",
         "rwpk check mine.yaml",
         "rwpk check --article article.txt",
-        "rwpk check --digests article.html",
     ),
 )
 def check(
@@ -32,21 +31,12 @@ def check(
         str | None,
         typer.Option(metavar="FILE", help="The article, as text or as HTML saved from a browser."),
     ] = None,
-    digests: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Print the paragraphs of an article instead, for a dataset."),
-    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
     data: options.Data = None,
 ) -> None:
     """Check a dataset."""
-    options.refuse_empty(article=article, digests=digests, data=data)
+    options.refuse_empty(article=article, data=data)
     path = options.given_data(dataset, data)
-    if digests is not None:
-        if article is not None or dataset is not None or as_json:
-            raise UsageError("--digests prints the paragraphs of an article and nothing else: give it alone")
-        _print_digests(digests)
-        return
     if path == article == "-":
         raise UsageError("the dataset and the article cannot both come from standard input: name a file for one")
     from rwpk import files, loading
@@ -155,20 +145,6 @@ def codebook(
     names = (what,) if what else ("dataset", "context")
     sections = (section for name in names for section in book.sections(name, dataset, notes or ()))
     streams.write(write_codebook(sections, streams.screen()))
-
-
-def _print_digests(path: str) -> None:
-    from rwpk import files
-    from rwpk.article import skeleton, text
-    from rwpk.errors import ArticleError
-    from rwpk.render.report import write_paragraphs
-
-    file = files.read(path, ArticleError, files.MAX_ARTICLE)
-    lines = list(write_paragraphs(text.read(*file)))
-    if not lines:
-        raise ArticleError(f"{file.name}: it has no paragraph of {skeleton.PROSE_WORDS} words or more")
-    streams.write(lines, "utf-8")
-    streams.hint("delete what is not the article's, number the paragraphs from 1, and give each a heading")
 
 
 def _cite_value(words: list[str], style: str, data: str | None) -> None:

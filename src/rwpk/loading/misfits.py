@@ -30,7 +30,13 @@ def find(value: Any, annotation: Any, pointer: Pointer) -> Iterator[tuple[Pointe
         for index, item in enumerate(value):
             yield from find(item, kind.item, (*pointer, index))
     elif message := _wrong_value(value, kind):
-        yield pointer, message
+        is_to_fill_in = value == "" and kind.base is not tuple  # as in a skeleton
+        yield pointer, _empty(kind) if is_to_fill_in else message
+
+
+def fits(value: Any, annotation: Any) -> bool:
+    """Whether a value and all that it holds keep the rules of a type."""
+    return next(find(value, annotation, ()), None) is None
 
 
 def find_too_deep(value: Any, pointer: Pointer) -> Iterator[tuple[Pointer, str]]:
@@ -121,7 +127,7 @@ def _wrong_length(value: str | list[Any], kind: model.Type) -> str | None:
     for meta in kind.metas:
         if meta.min_length and count < meta.min_length:
             if not count:
-                return f"it is empty: fill it in{_or_null(kind)}"
+                return _empty(kind)
             return f"{what}{plural}: write at least {meta.min_length}"
         if meta.max_length is not None and count > meta.max_length:
             return f"{what}{plural}: write at most {meta.max_length}"
@@ -151,6 +157,10 @@ def _when_unknown(kind: model.Type) -> str:
         needs_items = any(meta.min_length for meta in kind.metas)
         return "" if needs_items else ", or [] if the article states none"
     return _or_null(kind)
+
+
+def _empty(kind: model.Type) -> str:
+    return f"it is empty: fill it in{_or_null(kind)}"
 
 
 def _or_null(kind: model.Type) -> str:

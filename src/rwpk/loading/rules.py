@@ -164,7 +164,7 @@ def _check_record(
             if evidence.get("basis") == "inferred" and evidence.get("note") is None:
                 yield at, "it is inferred but has no note: say in a line why"
     for name in () if filled <= backed else sorted(filled - backed, key=fields.index):
-        if record[name] is not INVALID:
+        if record[name] is not INVALID and record[name] != "":  # an empty text is no value, and reported as such
             nothing = "[]" if isinstance(record[name], list) else "null"
             yield (*pointer, name), f"a value without evidence: add the words it rests on, or write {nothing}"
 

@@ -63,4 +63,4 @@ def id_at(value: Any, pointer: Pointer) -> str | None:
         return None
     record = records[index]
     found = record.get("id") if isinstance(record, dict) else getattr(record, "id", None)
-    return printable(found, 120) if isinstance(found, str) else None
+    return printable(found, 120) if found and isinstance(found, str) else None
