@@ -22,7 +22,9 @@ def test_a_long_summary_makes_no_other_line_of_a_record_long_to_write(columns: s
     whole = json.loads(BASE_JSON)
     mission = whole["missions"][0]
     mission["summary"] = "w" * 200_000
-    mission["evidence"] *= 200_000 // len(json.dumps(mission["evidence"]))
+    first = mission["evidence"][0]
+    count = 200_000 // len(json.dumps(first))
+    mission["evidence"] = [first | {"phrase": f"two boats kept watch {number} times"} for number in range(count)]
     shown = run_bounded("show", "harbour", "--data", "-", stdin=json.dumps(whole), COLUMNS=columns)
     assert shown.returncode == 0
     assert shown.stdout.count("“") >= len(mission["evidence"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rwpk.model import Dataset, Evidence, Fact, Mission, Problem, Source
     from rwpk.sources import compare
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "ArticleError",

@@ -36,19 +36,19 @@ def _sections(
     record: model.AnyRecord, source: model.Source, notes: Sequence[model.Note], about: Sequence[model.Fact]
 ) -> Iterator[Section]:
     row = model.plain(record)
-    words = list(dict.fromkeys((evidence.paragraph, evidence.phrase) for evidence in record.evidence))
+    words: dict[tuple[int, str], list[model.Evidence]] = {}  # by paragraph and phrase
+    for evidence in record.evidence:
+        words.setdefault((evidence.paragraph, evidence.phrase), []).append(evidence)
     known: dict[str | None, list[tuple[str, list[Line]]]] = {"stated": [], "inferred": []}
     unknown = []
     for name in model.article_fields(type(record)):
         if row[name] not in (None, ()):
-            numbers = sorted(
-                {
-                    words.index((evidence.paragraph, evidence.phrase)) + 1
-                    for evidence in record.evidence
-                    if name in evidence.supports
-                }
-            )
-            value = f"{value_in_words(record, name)} {' '.join(f'[{number}]' for number in numbers)}".rstrip()
+            numbers = [
+                f"[{number}]"
+                for number, group in enumerate(words.values(), 1)
+                if any(name in evidence.supports for evidence in group)
+            ]
+            value = " ".join((value_in_words(record, name), *numbers))
             known[model.basis_of(record, name) or "stated"].append((_label(name), [Line(value, BOLD)]))
         elif name not in ("unit", "comparator") or row["value"] is not None:  # without a number there is neither
             unknown.append(_label(name))
@@ -58,7 +58,7 @@ def _sections(
         if rows:
             yield Section(heading, rows)
     if words:
-        rows = [(f"[{number}]", _words(place, record, source)) for number, place in enumerate(words, 1)]
+        rows = [(f"[{number}]", _words(group, source)) for number, group in enumerate(words.values(), 1)]
         yield Section("The article's words", rows)
     if unknown:
         yield Section("Not stated in the article", [("", [Line(", ".join(unknown))])])
@@ -77,12 +77,12 @@ def _sections(
     yield Section("The article", [("", article)])
 
 
-def _words(place: tuple[int, str], record: model.AnyRecord, source: model.Source) -> list[Line]:
-    """Return a phrase of the article with its paragraph, and why what rests on it is inferred."""
-    paragraph, phrase = place
-    lines = [Line(f"“{phrase}”", ITALIC, links.passage(source.URL, phrase), paragraph)]
-    for evidence in record.evidence:
-        if (evidence.paragraph, evidence.phrase) == place and evidence.note:
+def _words(group: Sequence[model.Evidence], source: model.Source) -> list[Line]:
+    """Return the phrase that some evidence shares, with its paragraph, and why what rests on it is inferred."""
+    phrase = group[0].phrase
+    lines = [Line(f"“{phrase}”", ITALIC, links.passage(source.URL, phrase), group[0].paragraph)]
+    for evidence in group:
+        if evidence.note:
             kind = "inferred" if evidence.basis == "inferred" else "note"
             lines.append(Line(f"{kind} ({', '.join(map(_label, evidence.supports))}): {evidence.note}"))
     return lines
