@@ -11,7 +11,7 @@ from rwpk import model
 #: The dataset that comes with rwpk. A test compares this with CITATION.cff.
 DATASET_TITLE = "rwpk: Rwanda's peacekeeping missions as one article describes them"
 DATASET_AUTHOR = "rwpk contributors"
-DATASET_ISSUED = "2026-11-24"
+DATASET_ISSUED = "2026-11-25"
 
 # CSL's types in the terms of BibTeX and RIS; any other type becomes `misc` or `GEN`.
 _BIBTEX_TYPES = {"article-magazine": "article", "article-newspaper": "article", "article-journal": "article"}
