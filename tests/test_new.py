@@ -567,3 +567,38 @@ def test_whatever_a_text_is_its_skeleton_only_has_to_be_filled_in(first: str, pi
 def test_whatever_the_bytes_are_their_skeleton_only_has_to_be_filled_in(data: bytes) -> None:
     prose = f"<p>{PROSE}".encode()
     assert_only_empty(b"\n<html>" + prose + data + prose, "article.html")
+
+
+@pytest.mark.parametrize(
+    ("shared", "issued"),
+    [
+        ({"headline": "The boats"}, "2010-06-03"),
+        ({"url": "https://example.org/boats"}, "2010-06-03"),
+        ({"mainEntityOfPage": {"@id": "https://example.org/boats"}}, "2010-06-03"),
+        ({"headline": "Yet another", "url": {"odd": []}}, None),
+    ],
+)
+def test_of_several_articles_on_a_page_only_its_own_is_taken(shared: dict[str, Any], issued: str | None) -> None:
+    head = (
+        meta("og:title", "The boats")
+        + '<link rel="canonical" href="https://example.org/boats">'
+        + script({"@type": "NewsArticle", "headline": "Related", "datePublished": "2001-01-01"})
+        + script({"@type": "NewsArticle", "datePublished": "2010-06-03", **shared})
+    )
+    assert source_of(head).get("issued") == issued
+
+
+@pytest.mark.parametrize("out", ["-", "new", "new.csv", "new.json"])
+def test_a_skeleton_goes_to_a_file_of_yaml(folder: Path, run: Run, out: str) -> None:
+    done = run("new", "article.txt", "--out", out)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"rwpk: error: --out {out}: a skeleton is YAML: end its name in .yaml\n"
+    assert not Path(out).exists()
+
+
+def test_the_article_is_never_replaced(folder: Path, run: Run) -> None:
+    Path("article.yaml").write_text(ARTICLE, encoding="utf-8")
+    done = run("new", "article.yaml", "--out", str(folder / "article.yaml"), "--force")
+    assert done.returncode == 2
+    assert "it is the article itself: name another file" in done.stderr
+    assert Path("article.yaml").read_text(encoding="utf-8") == ARTICLE

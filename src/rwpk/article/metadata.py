@@ -122,10 +122,21 @@ def _lower(element: Element, attribute: str) -> str:
 
 
 def _article(elements: Sequence[Element]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the first article that the scripts of a page describe, and all that they describe by its `@id`."""
+    """Return the article that the scripts of a page describe, and all that they describe by its `@id`.
+
+    Of several articles, it is one that has the title or the address of the page; the others are its recommendations.
+    """
     nodes = [node for element in elements if element.name == "script" for node in _nodes(element.text)]
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
-    return _unescaped(next(filter(_is_article, nodes), {})), named
+    articles = [_unescaped(node) for node in nodes if _is_article(node)]
+    if len(articles) > 1:
+        page = {*_metas(elements, "og:title", "og:url"), *_titles(elements), *_links(elements)}
+        articles = [
+            article
+            for article in articles
+            if any(isinstance(text, str) and text in page for text in (article.get("headline"), *_addresses(article)))
+        ]
+    return next(iter(articles), {}), named
 
 
 def _nodes(text: str) -> Iterator[dict[str, Any]]:

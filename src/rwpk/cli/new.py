@@ -1,5 +1,6 @@
 """The command that begins a dataset of one's own: `new`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -7,9 +8,7 @@ import typer
 from rwpk.cli import options, streams
 from rwpk.cli.app import app, help_text
 from rwpk.errors import UsageError
-
-#: The endings of datasets that are read as another language.
-_OTHER_ENDINGS = (".json", ".jsonl", ".ndjson")
+from rwpk.text import printable
 
 
 @app.command(
@@ -40,8 +39,10 @@ def new(
     if not article.strip():
         raise UsageError("ARTICLE is empty: name a file, or - for standard input")
     options.refuse_empty(out=out)
-    if out is not None and out.lower().endswith(_OTHER_ENDINGS):
-        raise UsageError(f"--out {out}: a skeleton is YAML: end its name in .yaml")
+    if out is not None and not out.lower().endswith((".yaml", ".yml")):
+        raise UsageError(f"--out {printable(out)}: a skeleton is YAML: end its name in .yaml")
+    if out is not None and os.path.realpath(out) == os.path.realpath(article):
+        raise UsageError(f"--out {printable(out)}: it is the article itself: name another file")
     if force and out is None:
         raise UsageError("--force replaces the file that --out names: give it, or leave --force out")
     from rwpk import files
