@@ -43,13 +43,16 @@ def compare(
         ),
     ],
     field: Annotated[
-        list[str] | None, typer.Option(metavar="FIELD", autocompletion=completion.compared, help="Only this field.")
+        list[str] | None,
+        typer.Option("--field", metavar="FIELD", autocompletion=completion.compared, help="Only this field."),
     ] = None,
     apart: Annotated[bool, typer.Option("--apart", help="Only where two sources are apart.")] = False,
     only: Annotated[bool, typer.Option("--only", help="Add what one source alone says.")] = False,
     country: Annotated[
         str | None,
-        typer.Option(metavar="CODE", help="The country whose row to take from a ranking; RWA without --data."),
+        typer.Option(
+            "--country", metavar="CODE", help="The country whose row to take from a ranking; RWA without --data."
+        ),
     ] = None,
     linear: options.Linear = False,
     limit: options.Limit = None,

@@ -51,7 +51,7 @@ def timeline(
     theme: Annotated[
         Literal["auto", "light", "dark"] | None,
         typer.Option(
-            metavar="THEME", case_sensitive=False, rich_help_panel=options.OUTPUT,
+            "--theme", metavar="THEME", case_sensitive=False, rich_help_panel=options.OUTPUT,
             help="Colours of the chart that --save writes: light, dark, or auto for those of the reader's system.",
         ),
     ] = None,

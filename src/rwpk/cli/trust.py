@@ -88,7 +88,7 @@ def cite(
     ] = "text",
     of: Annotated[
         Literal["article", "dataset"],
-        typer.Option(metavar="WHAT", case_sensitive=False, help="What to cite: article or dataset."),
+        typer.Option("--of", metavar="WHAT", case_sensitive=False, help="What to cite: article or dataset."),
     ] = "article",
     data: options.Data = None,
 ) -> None:
