@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import support
+from tests.browser import CHROMIUM, FIREFOX, Browser, Firefox, open_browser, open_firefox
 
 # a busy machine is slow now and then, which is no fault of the example at hand
 settings.register_profile("any-machine", deadline=None, suppress_health_check=list(HealthCheck))
@@ -37,3 +38,16 @@ def usual_signals() -> Iterator[None]:
     yield
     for number, handler in before:
         signal.signal(number, handler)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(open_browser, id="chromium", marks=pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")),
+        pytest.param(open_firefox, id="firefox", marks=pytest.mark.skipif(not FIREFOX, reason="no Firefox here")),
+    ],
+)
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser | Firefox]:
+    """A running Chromium, and a running Firefox."""
+    with request.param() as running:
+        yield running

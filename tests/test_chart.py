@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,7 +15,7 @@ import pytest
 import rwpk
 from rwpk import edtf, model, timeline
 from rwpk.render import chart
-from tests.browser import CHROMIUM, FIREFOX, Browser, Firefox, open_browser, open_firefox
+from tests.browser import Browser, Firefox
 from tests.support import SVG, Run, contrast, read_data
 
 SOURCE = rwpk.load().source
@@ -427,19 +427,6 @@ def test_a_chart_is_1200_wide_and_no_text_in_it_is_smaller_than_11_at_half_that_
 
 
 # as browsers draw it --------------------------------------------------------------------------------
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(open_browser, id="chromium", marks=pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")),
-        pytest.param(open_firefox, id="firefox", marks=pytest.mark.skipif(not FIREFOX, reason="no Firefox here")),
-    ],
-)
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser | Firefox]:
-    """A running browser."""
-    with request.param() as running:
-        yield running
 
 
 def boxes(browser: Browser | Firefox, text: str, folder: Path) -> list[tuple[float, float, float, float, str]]:

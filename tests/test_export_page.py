@@ -16,7 +16,7 @@ import pytest
 
 from rwpk import links, loading, model
 from rwpk.export.page import page
-from rwpk.export.page_chart import MAX_BARS
+from rwpk.timeline import MAX_BARS
 from tests.browser import CHROMIUM, open_browser
 from tests.support import Run, bounded_work, built_in_dataset, parse, read_data
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import html
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
-
 from rwpk import links
-from tests.browser import CHROMIUM, FIREFOX, Browser, Firefox, open_browser, open_firefox
+from tests.browser import Browser, Firefox
 from tests.support import DATA, read_data, run_here
 
 ADDRESS = "https://example.org/2018/06/12/twice-for-strangers/"
@@ -63,19 +60,6 @@ class Mark(NamedTuple):
 
     paragraph: int
     words: str
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(open_browser, id="chromium", marks=pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")),
-        pytest.param(open_firefox, id="firefox", marks=pytest.mark.skipif(not FIREFOX, reason="no Firefox here")),
-    ],
-)
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser | Firefox]:
-    """A running browser."""
-    with request.param() as running:
-        yield running
 
 
 def copy_of(source: str, folder: Path) -> str:

@@ -17,7 +17,7 @@ from rwpk import edtf, model
 from rwpk.model import Record, described
 from rwpk.text import normalize_name
 
-#: How two claims stand to each other, the most serious first; and what is said of a row that nobody can judge.
+#: The verdicts on two claims, the most serious first; and those on a row, which one source alone may fill.
 Judged = Literal["apart", "another thing", "another time", "compatible", "same", "not judged"]
 Verdict = Literal[Judged, "alone"]
 _SERIOUSNESS: dict[str, int] = {name: index for index, name in enumerate(get_args(Judged))}
@@ -28,7 +28,7 @@ RANK_ID, TROOPS_ID = "contributor-rank", "troops-deployed"
 RANK_UNIT, PERSONNEL_UNIT = "rank", "uniformed personnel"
 
 Kind = Literal["date", "number", "names", "text"]
-#: How a field is compared; any other field is text in our own words, which is shown and not judged.
+# How a field is compared; any other field is text in our own words, which is shown and not judged.
 _KINDS: dict[str, Kind] = {
     "start": "date",
     "end": "date",
@@ -45,12 +45,11 @@ MISSION_FIELDS = tuple(
 )  # fmt: skip
 FACT_FIELDS = ("statement", "value")
 FIELDS = (*MISSION_FIELDS, *FACT_FIELDS)
-TEXT_FIELDS = frozenset(FIELDS) - _KINDS.keys()
 
 # A name with its acronym, one word in capitals: any other bracket belongs to the name, as in "Army (Highmere)".
 _WITH_ACRONYM = re.compile(r"(.*\S)\s*\(([^\s()]+)\)")
 
-# A longer time is told in months, and a still longer one in years.
+# A time is told in days up to so many days, in months up to so many months, and else in years.
 _MAX_DAYS = 27
 _MAX_MONTHS = 24
 _DAYS_OF_MONTH = 30.44
@@ -240,7 +239,7 @@ def _names(record: model.AnyRecord) -> tuple[str, ...]:
 
 def judge(field: str, one: Claim, other: Claim) -> Judged:
     """Say how two claims on one field of one record stand to each other; the order of the two makes no difference."""
-    kind = _KINDS.get(field, "text")
+    kind = kind_of(field)
     if kind == "date":
         return _judge_dates(str(one.value), str(other.value))
     if kind == "number":
@@ -251,9 +250,9 @@ def judge(field: str, one: Claim, other: Claim) -> Judged:
     return "not judged"
 
 
-def is_date(field: str) -> bool:
-    """Whether a field holds a date."""
-    return _KINDS.get(field) == "date"
+def kind_of(field: str) -> Kind:
+    """Say how a field is compared."""
+    return _KINDS.get(field, "text")
 
 
 def _judge_dates(one: str, other: str) -> Judged:
@@ -366,7 +365,7 @@ def _row(record: str, field: str, accounts: Sequence[Account]) -> Row:
 def _stand(field: str, one: Account, other: Account, claim: Claim, other_claim: Claim) -> Against:
     """Say how the second account stands to the first."""
     verdict = judge(field, claim, other_claim)
-    kind = _KINDS.get(field, "text")
+    kind = kind_of(field)
     explain = {"date": _explain_dates, "number": _explain_numbers, "names": _explain_names, "text": _explain_text}[kind]
     note = explain(verdict, one.label, other.label, claim, other_claim)
     is_inferred, is_other_inferred = "value" in claim.inferred, "value" in other_claim.inferred

@@ -159,7 +159,7 @@ def _write(name: str, rows: "list[Row]", sources: "Sources", linear: bool) -> No
 def _tell_sources(sources: "Sources", records: set[str] | None) -> None:
     """Say which files hold a source that was given before, and what may have been given a wrong id.
 
-    Ids are told of only if they are among `records`; None is all.
+    Only ids among `records` are named; None means all.
     """
     for repeat in sources.repeats:
         streams.tell(

@@ -86,7 +86,8 @@ def screen(linear: bool = False) -> Screen:
     forced = bool(os.environ.get("FORCE_COLOR")) and not os.environ.get("NO_COLOR")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     is_linear = linear or (is_terminal(sys.stdout) and _is_dumb())
-    return Screen(width, has_colour() or forced, encoding, is_linear, links=has_colour())
+    colour = has_colour()
+    return Screen(width, colour or forced, encoding, is_linear, links=colour)
 
 
 def write(pieces: Iterable[str], encoding: str | None = None) -> None:

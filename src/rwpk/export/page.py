@@ -18,17 +18,10 @@ from typing import Any, NamedTuple
 from rwpk import cite, codebook, edtf, links, model, query, timeline
 from rwpk.export import datapackage, page_chart
 from rwpk.export.page_chart import MARK
-from rwpk.render.fields import NOT_STATED, flat
+from rwpk.render.fields import NOT_STATED
+from rwpk.render.record import ABOUT, FOREIGN, HEADINGS, editorial_fields, fields_by_basis, label, value_in_words
 from rwpk.text import printable
 
-# Labels of fields, where a field's own name would not tell what it holds.
-_LABELS = {"aliases": "also found by"}
-# The headings of the values, by how they are known.
-_HEADINGS: dict[model.Basis, str] = {
-    "stated": "Stated in the article",
-    "inferred": "Inferred from the article, in whole or in part",
-}
-_FOREIGN = "Not from the article: other sources, in our words and as we compare them"
 _DIFFER = ' <small class="mark">others differ</small>'
 # The most characters of a statement that is shown with a link to its record.
 _MAX_STATEMENT = 300
@@ -97,7 +90,7 @@ def _sections(
     if facts:
         yield "Claims", "Other claims of the article", _records(facts, context)
     if general:
-        yield "Others", "Not in the article", _others(general, f"<p>{_FOREIGN}:</p>")
+        yield "Others", "Not in the article", _others(general, f"<p>{FOREIGN}:</p>")
     yield "Article", "The article and its paragraphs", _paragraphs(context)
     yield "Codebook", "Codebook", _codebook(dataset, context)
     yield "Citation", "Citation", _citation(dataset.source, version)
@@ -138,9 +131,10 @@ def _table(missions: Sequence[model.Mission], context: _Context) -> Iterator[str
 
 
 def _figure(missions: Sequence[model.Mission], context: _Context) -> Iterator[str]:
-    bars = timeline.bars(query.matched(mission, context.disputed) for mission in missions)
+    matches = (query.matched(mission, context.disputed) for mission in missions)
+    bars = timeline.bars(matches, timeline.MAX_BARS)
     yield "<figure>\n"
-    yield from page_chart.draw(bars, context.source.issued)
+    yield from page_chart.draw(bars, context.source.issued, len(missions))
     yield f'<figcaption class="note">{_text(cite.short(cite.article(context.source)))}</figcaption>\n</figure>\n'
 
 
@@ -196,32 +190,27 @@ def _record(record: model.AnyRecord, context: _Context) -> Iterator[str]:
         years = f' data-first="{span.earliest.year}" data-last="{span.latest.year}"'
     yield f'<article id="{escape(record.id)}"{years}>\n<h3>{_text(name)}{_POSSIBLE}</h3>\n'
     yield f'<p class="kind">{kind} {escape(record.id)}</p>\n'
-    known: dict[model.Basis | None, list[str]] = {"stated": [], "inferred": [], None: []}
-    for field in model.article_fields(type(record)):
-        if getattr(record, field) not in (None, ()):
-            known[model.basis_of(record, field)].append(field)
-        elif field not in ("unit", "comparator") or record.value is not None:  # type: ignore[union-attr]
-            known[None].append(field)
-    for basis, heading in _HEADINGS.items():
-        if known[basis]:
+    by_basis = fields_by_basis(record)
+    for basis, heading in HEADINGS.items():
+        if by_basis[basis]:
             yield f"<h4>{heading}</h4>\n<dl>\n"
-            yield from (_row(record, field) for field in known[basis])
+            yield from (_row(record, field) for field in by_basis[basis])
             yield "</dl>\n"
-    if known[None]:
-        yield f'<p class="unstated">Not stated in the article: {", ".join(map(_label, known[None]))}.</p>\n'
+    if by_basis[None]:
+        yield f'<p class="unstated">Not stated in the article: {", ".join(map(label, by_basis[None]))}.</p>\n'
     yield "<h4>The words of the article</h4>\n<ol>\n"
     for number, evidence in enumerate(record.evidence, 1):
         yield f'<li id="{escape(record.id)}.{number}">{_words(evidence, context)}</li>\n'
     yield "</ol>\n"
     if about := context.about.get(record.id):
-        yield "<h4>Other claims of the article that bear on it, though perhaps not on it alone</h4>\n<ul>\n"
+        yield f"<h4>{ABOUT}</h4>\n<ul>\n"
         for fact in about:  # the whole statement stands once, where the link leads
             yield f'<li><a href="#{escape(fact.id)}">{_text(printable(fact.statement, _MAX_STATEMENT))}</a></li>\n'
         yield "</ul>\n"
     if editorial := list(_editorial(record)):
         yield f'<p class="editorial">Editorial, to find the record by: {"; ".join(editorial)}.</p>\n'
     if notes := context.notes.get(record.id):
-        yield from _others(notes, f"<h4>{_FOREIGN}</h4>")
+        yield from _others(notes, f"<h4>{FOREIGN}</h4>")
     yield "</article>\n"
 
 
@@ -230,7 +219,7 @@ def _row(record: model.AnyRecord, field: str) -> str:
     references = "".join(
         f'<a class="reference" href="#{escape(record.id)}.{number}">[{number}]</a>' for number in numbers
     )
-    return f"<div><dt>{_label(field)}</dt><dd>{_value(record, field)} {references}</dd></div>\n"
+    return f"<div><dt>{label(field)}</dt><dd>{_value(record, field)} {references}</dd></div>\n"
 
 
 def _words(evidence: model.Evidence, context: _Context) -> str:
@@ -241,9 +230,9 @@ def _words(evidence: model.Evidence, context: _Context) -> str:
 
 
 def _editorial(record: model.AnyRecord) -> Iterator[str]:
-    for name, field in model.fields(type(record)).items():
-        value: Any = getattr(record, field.attribute)
-        if field.origin != "editorial" or name in ("id", "evidence", "country_code") or value in (None, ()):
+    for name in editorial_fields(record):
+        value: Any = getattr(record, name)
+        if value in (None, ()):
             continue
         if name == "about":
             text = ", ".join(f'<a href="#{escape(mission)}">{escape(mission)}</a>' for mission in value)
@@ -251,7 +240,7 @@ def _editorial(record: model.AnyRecord) -> Iterator[str]:
             text = ", ".join(map(_text, value if isinstance(value, tuple) else [value]))
         if name == "country" and (code := getattr(record, "country_code", None)):
             text += f" ({_text(code)})"
-        yield f"{_LABELS.get(name) or _label(name)}: {text}"
+        yield f"{label(name)}: {text}"
 
 
 def _others(notes: Iterable[model.Note], lead: str) -> Iterator[str]:
@@ -274,17 +263,12 @@ def _value(record: model.AnyRecord, name: str) -> str:
     value: Any = getattr(record, name)
     if value in (None, ()):
         return NOT_STATED
-    if model.fields(type(record))[name].is_date:
-        text = _text(edtf.in_words(value))
-    elif isinstance(value, int):
-        text = f"{value:,}" if getattr(record, "unit", None) != "year" else str(value)
+    if isinstance(value, tuple):
+        text = "; ".join(map(_text, value))
     else:
-        text = "; ".join(map(_text, value if isinstance(value, tuple) else [flat(value)]))
+        words = value_in_words(record, name)
+        text = words if isinstance(value, int) else _text(words)
     return text + (MARK if model.basis_of(record, name) == "inferred" else "")
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def _link(address: str | None, text: str) -> str:

@@ -12,8 +12,6 @@ from html import escape
 from rwpk import edtf, timeline
 from rwpk.render.fields import NOT_STATED
 
-#: The most bars that are drawn: nobody can compare more.
-MAX_BARS = 500
 #: What marks an inferred value: text, since colour alone tells nothing to some readers.
 MARK = ' <small class="mark">inferred</small>'
 # Positions on the axis: finer than the dots of a screen.
@@ -39,12 +37,14 @@ _FADE = (
 )
 
 
-def draw(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
-    """Draw the first 500 bars of an article issued on an EDTF date, as a list in HTML; nothing if there are none."""
+def draw(bars: Sequence[timeline.Bar], issued: str, count: int) -> Iterator[str]:
+    """Draw the bars of an article issued on an EDTF date, as a list in HTML; nothing if there are none.
+
+    `count` is the number of missions, of which these may be only the first.
+    """
     if not bars:
         return
-    drawn = bars[:MAX_BARS]
-    on = timeline.axis(drawn, issued, _CELLS)
+    on = timeline.axis(bars, issued, _CELLS)
     years = timeline.ticks(on._replace(cells=_COLUMNS)).values()
     ticks = [(year, _percent(on.cell(date(year, 1, 1)))) for year in years]
     lines = [f'<line class="tick" x1="{at:g}%" x2="{at:g}%" y2="100%"/>' for _, at in ticks]
@@ -54,7 +54,7 @@ def draw(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
     yield from (f'<text x="{at:g}%" y="14" text-anchor="{_anchor(at)}">{year:04}</text>' for year, at in ticks)
     yield '</svg>\n<ul class="bars">\n'
     forms = {"published"}
-    for bar in drawn:
+    for bar in bars:
         runs = [run for run in timeline.runs(bar, on) if run.form in timeline.DATED or run.form == "under way"]
         forms.update(_class(run) for run in runs)
         yield f'<li data-of="{escape(bar.id)}"><a href="#{escape(bar.id)}"><bdi>{escape(bar.name)}</bdi></a> '
@@ -66,8 +66,8 @@ def draw(bars: Sequence[timeline.Bar], issued: str) -> Iterator[str]:
         if name in forms:
             yield f'<li><svg aria-hidden="true">{_sample(name)}</svg> {meaning}</li>\n'
     yield "</ul>\n<p>No end is drawn where the article states none: such a mission may be over or under way.</p>\n"
-    if len(bars) > MAX_BARS:
-        yield f"<p>These are the first {MAX_BARS} of {len(bars):,} missions.</p>\n"
+    if count > len(bars):
+        yield f"<p>These are the first {len(bars)} of {count:,} missions.</p>\n"
 
 
 def _dates(bar: timeline.Bar) -> str:

@@ -53,7 +53,7 @@ class Slip(NamedTuple):
     above: int = 0
 
 
-#: The first that fits is told.
+#: The first slip that fits gives the message.
 SLIPS = (
     Slip(_ANY, r"^(?:<{7}|={7}$|>{7})", "a mark of a merge conflict: keep one of the two sides, take the marks out", 3),
     Slip(_TOKEN, r"^\s*```", "a fence of Markdown (```): take it out"),

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from rwpk import edtf
-from rwpk.comparison import TEXT_FIELDS, Account, Row, Voice, Words, is_date
+from rwpk.comparison import Account, Row, Voice, Words, kind_of
 from rwpk.render.fields import INFERRED, LEGEND, LIST_SEPARATOR
 from rwpk.render.formats import escape_markdown, write_rows
 from rwpk.render.screen import Screen
@@ -112,7 +112,7 @@ def _value(row: Row, voice: Voice) -> str:
     if isinstance(voice.value, tuple):
         return LIST_SEPARATOR.join(voice.value) + mark
     if isinstance(voice.value, str):
-        return (edtf.in_words(voice.value) if is_date(row.field) else voice.value) + mark
+        return (edtf.in_words(voice.value) if kind_of(row.field) == "date" else voice.value) + mark
     number = str(voice.value) if voice.unit == "year" else f"{voice.value:,}"
     bound = f"{voice.comparator} " if voice.comparator else ""
     text = f"{voice.unit}: {bound}{number}{mark}" if voice.unit else f"{bound}{number}{mark}"
@@ -189,7 +189,7 @@ def _fit(rows: Sequence[Row], width: int | None) -> _Layout:
 
 
 def _is_text(row: Row) -> bool:
-    return row.field in TEXT_FIELDS
+    return kind_of(row.field) == "text"
 
 
 def _header(layout: _Layout) -> Iterator[str]:

@@ -60,10 +60,12 @@ def values(row: Match | model.Record, columns: Sequence[str] = (), address: str 
     Evidence has links to its words in the source at an address.
     """
     if isinstance(row, Match):
-        plain = {name: _value(row, name) for name in columns or model.columns_of(type(row.record))}
-        if "evidence" in plain:
-            plain["evidence"] = tuple(linked(evidence, address) for evidence in row.record.evidence)
-        return plain
+        return {
+            name: tuple(linked(one, address) for one in row.record.evidence)
+            if name == "evidence"
+            else _value(row, name)
+            for name in columns or model.columns_of(type(row.record))
+        }
     plain = model.plain(row)
     return {name: plain[name] for name in columns or plain}
 
